@@ -1,0 +1,1 @@
+"""The Flask application, its command line and its persistence; composes the three pure packages."""

@@ -1,0 +1,256 @@
+"""What happens to a person's sheet: begun, kept, submitted once per invitation, deleted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from aggregation.bands import band
+from questionnaires.model import OfficeSize, Perspective, Questionnaire
+from questionnaires.responses import Response, to_bytes
+from toolkit import blobs, content
+from toolkit.assess.sheet import Copy, Sheet
+from toolkit.ballots import seal
+from toolkit.codes import derive
+from toolkit.links import link_id
+from toolkit.models import Ballot, Cell, Link, Wave, WaveState
+
+ALONE = 0  # the wave id of those who answer for themselves
+_BALLOT_ID_BYTES = 16
+
+
+class UnknownLinkError(Exception):
+    """No invitation has this link."""
+
+
+class SpentLinkError(Exception):
+    """Answers were submitted with this link before."""
+
+
+class WaveNotOpenError(Exception):
+    """The wave does not take answers now."""
+
+
+class NoSheetError(Exception):
+    """Nothing is kept under this code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What opens a sheet: the recovery code, and the wave that it is used in."""
+
+    code: bytes
+    wave_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaveFacts:
+    """What a respondent is told of a wave."""
+
+    id: int
+    title: str
+    is_open: bool
+    perspective: Perspective
+    questionnaire: str
+    version: int
+    sponsor: str
+    decision: str
+    results_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An unspent link, and what its holder should know before answering."""
+
+    wave: WaveFacts
+    entity: str
+    group: str  # the reporting cell in words; empty where the entity chose no axis
+    eligible: tuple[int, int | None]  # people in the cell, as a band
+
+
+def wave_facts(session: Session, wave_id: int) -> WaveFacts | None:
+    """What a respondent is told of a wave; None outside waves."""
+    wave = session.get(Wave, wave_id) if wave_id else None
+    return None if wave is None else _facts(wave)
+
+
+def _facts(wave: Wave) -> WaveFacts:
+    return WaveFacts(
+        id=wave.id,
+        title=wave.title,
+        is_open=wave.state is WaveState.OPEN,
+        perspective=wave.perspective,
+        questionnaire=wave.questionnaire,
+        version=wave.version,
+        sponsor=wave.sponsor,
+        decision=wave.decision,
+        results_by=wave.results_by,
+    )
+
+
+def invitation(session: Session, token: str) -> Invitation:
+    """Look up a link without spending it.
+
+    Raises
+    ------
+    UnknownLinkError, SpentLinkError, WaveNotOpenError
+        Why it cannot be used.
+    """
+    link = session.get(Link, link_id(token))
+    if link is None:
+        raise UnknownLinkError
+    cell = session.get_one(Cell, link.cell_id)
+    wave = session.get_one(Wave, cell.wave_id)
+    if wave.state is not WaveState.OPEN:
+        raise WaveNotOpenError
+    if link.spent:
+        raise SpentLinkError
+    return Invitation(_facts(wave), cell.entity, cell.value, band(cell.eligible))
+
+
+def usable_invitation(session: Session, token: str | None) -> Invitation | None:
+    """The invitation behind a token, or None where there is none that can be used now."""
+    try:
+        return invitation(session, token) if token else None
+    except (UnknownLinkError, SpentLinkError, WaveNotOpenError):
+        return None
+
+
+def begin(session: Session, code: bytes, perspective: Perspective, size: OfficeSize) -> Key:
+    """Begin a sheet for oneself, or go on with the one that this code has."""
+    key = Key(code, ALONE)
+    if blobs.read(session, code, ALONE) is None:
+        newest = content.newest_questionnaire(session)
+        sheet = Sheet(
+            questionnaire=newest.id,
+            version=newest.version,
+            perspective=perspective,
+            size=size,
+            earlier=_earlier(session, code),
+        )
+        store(session, key, sheet)
+    return key
+
+
+def begin_again(session: Session, key: Key) -> Sheet:
+    """Answer anew; the answers so far become those that the next result is compared with."""
+
+    def anew(sheet: Sheet) -> Sheet:
+        return sheet.model_copy(
+            update={"earlier": sheet.copy_of_answers(), "response": Response(), "submitted": False}
+        )
+
+    return change(session, key, anew)
+
+
+def begin_invited(session: Session, code: bytes, token: str, size: OfficeSize) -> Key:
+    """Begin a sheet in a wave, or go on with the one that this code has there."""
+    wave = invitation(session, token).wave
+    key = Key(code, wave.id)
+    if blobs.read(session, code, wave.id) is None:
+        sheet = Sheet(
+            questionnaire=wave.questionnaire,
+            version=wave.version,
+            perspective=wave.perspective,
+            size=size,
+            link=link_id(token).hex(),
+            earlier=_earlier(session, code),
+        )
+        store(session, key, sheet)
+    return key
+
+
+def load(session: Session, key: Key) -> Sheet:
+    """Open a sheet, or raise :class:`NoSheetError`."""
+    data = blobs.read(session, key.code, key.wave_id)
+    if data is None:
+        raise NoSheetError
+    return Sheet.from_bytes(data)
+
+
+def store(session: Session, key: Key, sheet: Sheet) -> None:
+    """Keep a sheet, dated by the newest wave only."""
+    newest = key.wave_id or session.scalar(select(func.max(Wave.id))) or ALONE
+    blobs.write(session, key.code, key.wave_id, sheet.to_bytes(), newest_wave=newest)
+
+
+def change(session: Session, key: Key, changed: Callable[[Sheet], Sheet]) -> Sheet:
+    """Apply a change to the sheet as it is now, so that two open pages lose nothing."""
+    sheet = changed(load(session, key))
+    store(session, key, sheet)
+    return sheet
+
+
+def find(session: Session, code: bytes) -> Key:
+    """Where a code was used last: the newest wave in which it has a sheet, else for oneself.
+
+    Raises
+    ------
+    NoSheetError
+        When nothing is kept under the code.
+    """
+    waves = session.scalars(select(Wave.id).order_by(Wave.id.desc()))
+    for wave_id in (*waves, ALONE):
+        if blobs.read(session, code, wave_id) is not None:
+            return Key(code, wave_id)
+    raise NoSheetError
+
+
+def _earlier(session: Session, code: bytes) -> Copy | None:
+    """The newest finished answers under a code, for comparison."""
+    try:
+        sheet = load(session, find(session, code))
+    except NoSheetError:
+        return None
+    return sheet.copy_of_answers() if sheet.submitted else sheet.earlier
+
+
+def questionnaire_of(session: Session, sheet: Sheet) -> Questionnaire:
+    """The version that the sheet was begun with."""
+    return content.questionnaire(session, sheet.questionnaire, sheet.version)
+
+
+def submit(session: Session, key: Key) -> Sheet:
+    """Mark the sheet as finished and, in a wave, cast or replace its sealed ballot.
+
+    Ballot, spent link and sheet are one transaction: after it, all three survive anything.
+
+    Raises
+    ------
+    NoSheetError, UnknownLinkError, SpentLinkError, WaveNotOpenError
+        Why nothing was submitted.
+    """
+    sheet = load(session, key)
+    if key.wave_id != ALONE:
+        questionnaire = questionnaire_of(session, sheet)
+        _cast(session, key, sheet, to_bytes(questionnaire, sheet.response))
+    sheet = sheet.model_copy(update={"submitted": True})
+    store(session, key, sheet)
+    return sheet
+
+
+def delete(session: Session, key: Key) -> None:
+    """Delete the sheet; in an open wave, its ballot is replaced by an empty sealed one first."""
+    sheet = load(session, key)
+    wave = wave_facts(session, key.wave_id)
+    if wave is not None and wave.is_open and sheet.submitted:
+        _cast(session, key, sheet, b"")
+    blobs.remove(session, key.code, key.wave_id)
+
+
+def _cast(session: Session, key: Key, sheet: Sheet, answers: bytes) -> None:
+    wave = session.get_one(Wave, key.wave_id, with_for_update={"read": True})
+    if wave.state is not WaveState.OPEN or wave.public_key is None:
+        raise WaveNotOpenError
+    link = session.get(Link, bytes.fromhex(sheet.link or ""), with_for_update=True)
+    if link is None:
+        raise UnknownLinkError
+    ballot_id = derive(key.code, "ballot", key.wave_id, _BALLOT_ID_BYTES)
+    ballot = session.get(Ballot, ballot_id)
+    if link.spent and ballot is None:
+        raise SpentLinkError
+    body = seal(wave.public_key, wave.id, link.cell_id, answers)
+    link.spent = True
+    session.merge(Ballot(id=ballot_id, cell_id=link.cell_id, body=body))

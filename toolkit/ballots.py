@@ -1,0 +1,82 @@
+"""Sealed ballots: closed by the web process, opened by nobody who lacks one of two key halves."""
+
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.mlkem import (
+    MLKEM768PrivateKey,
+    MLKEM768PublicKey,
+)
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hpke import (
+    AEAD,
+    KDF,
+    KEM,
+    MLKEM768X25519PrivateKey,
+    MLKEM768X25519PublicKey,
+    Suite,
+)
+
+BALLOT_BYTES = 80  # more than any version's items, so that every ballot of a wave has one length
+_SEED_BYTES, _MLKEM_PUBLIC_BYTES = 64, 1184
+_SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+class UnsealError(Exception):
+    """A ballot does not open with this key: damaged, or sealed for another wave or cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """A wave's keys as bytes: the public one seals, the private one opens."""
+
+    public: bytes
+    private: bytes
+
+
+def new_key_pair() -> KeyPair:
+    """Make a hybrid pair (ML-KEM-768 and X25519), so that dumps kept for decades stay closed."""
+    mlkem, x25519 = MLKEM768PrivateKey.generate(), X25519PrivateKey.generate()
+    return KeyPair(
+        public=mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw(),
+        private=mlkem.private_bytes_raw() + x25519.private_bytes_raw(),
+    )
+
+
+def seal(public_key: bytes, wave_id: int, cell_id: int, answers: bytes) -> bytes:
+    """Seal up to 80 bytes of answers for one cell of one wave; every result has the same length.
+
+    Raises
+    ------
+    ValueError
+        When the answers are longer than a ballot.
+    """
+    if len(answers) > BALLOT_BYTES:
+        raise ValueError(f"{len(answers)} items do not fit a ballot of {BALLOT_BYTES}")
+    key = MLKEM768X25519PublicKey(
+        MLKEM768PublicKey.from_public_bytes(public_key[:_MLKEM_PUBLIC_BYTES]),
+        X25519PublicKey.from_public_bytes(public_key[_MLKEM_PUBLIC_BYTES:]),
+    )
+    return _SUITE.encrypt(answers.ljust(BALLOT_BYTES, b"\0"), key, _info(wave_id, cell_id))
+
+
+def unseal(private_key: bytes, wave_id: int, cell_id: int, body: bytes) -> bytes:
+    """Open a ballot to its 80 bytes.
+
+    Raises
+    ------
+    UnsealError
+        When it does not open.
+    """
+    key = MLKEM768X25519PrivateKey(
+        MLKEM768PrivateKey.from_seed_bytes(private_key[:_SEED_BYTES]),
+        X25519PrivateKey.from_private_bytes(private_key[_SEED_BYTES:]),
+    )
+    try:
+        return _SUITE.decrypt(body, key, _info(wave_id, cell_id))
+    except (InvalidTag, ValueError) as error:
+        raise UnsealError from error
+
+
+def _info(wave_id: int, cell_id: int) -> bytes:
+    return f"toolkit/1|ballot|{wave_id}|{cell_id}".encode()

@@ -1,0 +1,145 @@
+"""The catalogue's pages; they know nothing of who reads them."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import Form
+
+from questionnaires.model import Questionnaire
+from toolkit import content, language
+from toolkit.catalog.forms import MINUTES, filter_form
+from toolkit.form import errors_of
+from toolkit.language import gettext as _
+from toolkit.language import ngettext
+from toolkit.markdown import to_html
+from toolkit.runtime import reading
+from toolkit.wording import tools as tool_words
+from toolkit.wording.reader import Reader
+from tools_catalog.model import STARTERS, Tool
+from tools_catalog.search import Query, find
+
+blueprint = Blueprint("catalog", __name__, url_prefix="/tools")
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCard:
+    """A tool as a list shows it."""
+
+    tool: Tool
+    module_name: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@blueprint.get("/")
+def index() -> Response:
+    """Search and filter the tools."""
+    with reading() as session:
+        tools = content.tools(session)
+        questionnaire = content.newest_questionnaire(session)
+    reader = language.reader(questionnaire)
+    form = _form(questionnaire)(request.args)
+    errors = [] if form.validate() else errors_of(form)
+    found = () if errors else find(tools, _query(form))
+    page = render_template(
+        "catalog/index.html",
+        form=form,
+        errors=errors,
+        options=_options(reader),
+        cards=[_card(reader, tool) for tool in found],
+        is_filtered=any(field.data for field in form),
+        total=len(tools),
+    )
+    return make_response(page, 422 if errors else 200)
+
+
+@blueprint.get("/<tool_id>")
+def tool(tool_id: str) -> str:
+    """One tool: what it is for, and how to do it."""
+    found, reader = _found(tool_id)
+    sections = [(section.title, to_html(section.markdown, _address)) for section in found.sections]
+    return render_template(
+        "catalog/tool.html",
+        card=_card(reader, found),
+        sections=sections,
+        factors=[(reader.name(key), reader.text(key, "about")) for key in found.factors],
+    )
+
+
+@blueprint.get("/<tool_id>/worksheet")
+def worksheet(tool_id: str) -> str:
+    """A tool's worksheet alone, to print."""
+    found, reader = _found(tool_id)
+    section = next(section for section in found.sections if section.title == "Worksheet")
+    return render_template(
+        "catalog/worksheet.html",
+        card=_card(reader, found),
+        html=to_html(section.markdown, _address),
+    )
+
+
+def _found(tool_id: str) -> tuple[Tool, Reader]:
+    with reading() as session:
+        tools = {tool.id: tool for tool in content.tools(session)}
+        questionnaire = content.newest_questionnaire(session)
+    return tools.get(tool_id) or abort(404), language.reader(questionnaire)
+
+
+def _address(tool_id: str) -> str:
+    return url_for("catalog.tool", tool_id=tool_id)
+
+
+def _form(questionnaire: Questionnaire) -> type[Form]:
+    return filter_form([module.id for module in questionnaire.modules], questionnaire.factors)
+
+
+def _query(form: Form) -> Query:
+    return Query(
+        words=form["words"].data or "",
+        module=form["module"].data or None,
+        factor=form["factor"].data or None,
+        max_minutes=int(form["minutes"].data) if form["minutes"].data else None,
+        people=form["people"].data,
+        who=form["who"].data or None,
+    )
+
+
+def _card(reader: Reader, tool: Tool) -> ToolCard:
+    return ToolCard(
+        tool=tool,
+        module_name=reader.name(tool.module),
+        facts=(
+            (_("Time"), tool_words.duration(_, ngettext, tool.minutes)),
+            (_("People"), tool_words.people(_, tool.people)),
+            (_("Can be started by"), tool_words.starter(_, tool.who_can_start)),
+        ),
+    )
+
+
+def _options(reader: Reader) -> dict[str, list[tuple[str, str]]]:
+    """The choices of every filter in the reader's language."""
+    questionnaire = reader.questionnaire
+    return {
+        "module": [
+            ("", _("All modules")),
+            *((module.id, reader.name(module.id)) for module in questionnaire.modules),
+        ],
+        "factor": [
+            ("", _("All subjects")),
+            *((factor_id, reader.name(factor_id)) for factor_id in questionnaire.factors),
+        ],
+        "minutes": [
+            ("", _("Any length")),
+            *(
+                (str(m), _("Up to %(time)s", time=tool_words.duration(_, ngettext, m)))
+                for m in MINUTES
+            ),
+        ],
+        "who": [
+            ("", _("Anybody's tools")),
+            *(
+                (who, _("What %(who)s can start", who=tool_words.starter(_, who)))
+                for who in STARTERS
+            ),
+        ],
+    }

@@ -1,0 +1,185 @@
+"""Questionnaires and tools in the database: the text of their files, parsed once by hash."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import questionnaires
+import tools_catalog
+from questionnaires.errors import QuestionnaireError
+from questionnaires.loader import parse as parse_questionnaire
+from questionnaires.model import Questionnaire
+from toolkit.models import Content
+from tools_catalog.loader import ToolError
+from tools_catalog.loader import parse as parse_tool
+from tools_catalog.loader import parse_all as parse_tools
+from tools_catalog.model import Tool
+
+QUESTIONNAIRE, TOOL = "questionnaire", "tool"
+CORE = "space"  # the questionnaire that people take unless a wave says otherwise
+VERSIONS_REMEMBERED = 2000
+
+
+class BadContentError(Exception):
+    """Content cannot be used; the message lists every problem with its file and path."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFile:
+    """A content file: what it is, its text, and where it was read."""
+
+    kind: str
+    id: str
+    version: int
+    text: str
+    source: str
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the text, in hex."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def packaged() -> list[ContentFile]:
+    """Read and check every content file that the package ships.
+
+    Raises
+    ------
+    BadContentError
+        With every problem of every file at once.
+    """
+    problems: list[str] = []
+    values: dict[str, Questionnaire | Tool] = {}
+    texts = {str(path): _text_of(path) for path in _questionnaire_paths()}
+    for source, text in texts.items():
+        try:
+            values[source] = parse_questionnaire(text, source=source)
+        except QuestionnaireError as error:
+            problems.append(str(error))
+    tool_files = {str(path): _text_of(path) for path in _tool_paths()}
+    try:
+        values |= dict(zip(tool_files, parse_tools(tool_files), strict=True))
+    except ToolError as error:
+        problems.append(str(error))
+    problems += cross_check(values)
+    if problems:
+        raise BadContentError("\n".join(problems))
+    return [_file(source, value, (texts | tool_files)[source]) for source, value in values.items()]
+
+
+def cross_check(values: Mapping[str, Questionnaire | Tool]) -> Iterator[str]:
+    """Name what is right within each file but not between them: factors and tools unknown there."""
+    tools = {source: tool for source, tool in values.items() if isinstance(tool, Tool)}
+    known_tools = {tool.id for tool in tools.values()}
+    for source, value in values.items():
+        if not isinstance(value, Questionnaire):
+            continue
+        for tried in value.tools_tried.options:
+            if tools and tried.id not in known_tools:
+                yield f"{source}: tools_tried: no tool {tried.id!r} in the catalogue"
+        for tool_source, tool in tools.items():
+            for factor_id in tool.factors:
+                if factor_id not in value.factors:
+                    yield f"{tool_source}: factors: {factor_id!r} is no factor of {source}"
+
+
+def _file(source: str, value: Questionnaire | Tool, text: str) -> ContentFile:
+    kind = QUESTIONNAIRE if isinstance(value, Questionnaire) else TOOL
+    return ContentFile(kind, value.id, value.version, text, source)
+
+
+def import_packaged(session: Session) -> int:
+    """Add the package's content that the database lacks; return how many files were added.
+
+    Raises
+    ------
+    BadContentError
+        When a file is bad, or a version that was imported before has another text now.
+    """
+    added = 0
+    problems = []
+    for file in packaged():
+        row = session.get(Content, (file.kind, file.id, file.version))
+        if row is None:
+            added += 1
+            session.add(
+                Content(
+                    kind=file.kind,
+                    id=file.id,
+                    version=file.version,
+                    text=file.text,
+                    sha256=file.sha256,
+                )
+            )
+        elif row.sha256 != file.sha256:
+            problems.append(
+                f"{file.source}: version {file.version} was imported with another text; "
+                "a changed text needs a new version"
+            )
+    if problems:
+        raise BadContentError("\n".join(problems))
+    return added
+
+
+def questionnaire(session: Session, questionnaire_id: str, version: int) -> Questionnaire:
+    """One released version of a questionnaire."""
+    row = session.get_one(Content, (QUESTIONNAIRE, questionnaire_id, version))
+    return _questionnaire(row.sha256, row.text)
+
+
+def newest_questionnaire(session: Session) -> Questionnaire:
+    """The newest version of the core questionnaire, for those who answer for themselves."""
+    row = session.scalars(
+        select(Content)
+        .where(Content.kind == QUESTIONNAIRE, Content.id == CORE)
+        .order_by(Content.version.desc())
+        .limit(1)
+    ).one()
+    return _questionnaire(row.sha256, row.text)
+
+
+def tools(session: Session) -> tuple[Tool, ...]:
+    """The newest version of every tool, in the curated order: that of the core questionnaire."""
+    newest = session.execute(
+        select(Content.id, Content.version, Content.sha256)
+        .where(Content.kind == TOOL)
+        .order_by(Content.id, Content.version)
+    )
+    chosen = {row.id: (row.id, row.version, row.sha256) for row in newest}
+    core = newest_questionnaire(session)
+    order = {tool.id: place for place, tool in enumerate(core.tools_tried.options)}
+    loaded = [_load_tool(session, *key) for key in chosen.values()]
+    return tuple(sorted(loaded, key=lambda tool: (order.get(tool.id, len(order)), tool.name)))
+
+
+_tools_by_hash: dict[str, Tool] = {}
+
+
+def _load_tool(session: Session, tool_id: str, version: int, sha256: str) -> Tool:
+    if sha256 not in _tools_by_hash:
+        row = session.get_one(Content, (TOOL, tool_id, version))
+        _tools_by_hash[sha256] = parse_tool(row.text, source=tool_id)
+    return _tools_by_hash[sha256]
+
+
+@lru_cache(maxsize=VERSIONS_REMEMBERED)
+def _questionnaire(_sha256: str, text: str) -> Questionnaire:
+    return parse_questionnaire(text, source="the database")
+
+
+def _text_of(path: Path) -> str:
+    """The text of a file; what is not UTF-8 is left for the parsers to name."""
+    return path.read_text(encoding="utf-8", errors="surrogateescape")
+
+
+def _questionnaire_paths() -> list[Path]:
+    return sorted((Path(questionnaires.__file__).parent / "content").glob("*/v*.yaml"))
+
+
+def _tool_paths() -> list[Path]:
+    return sorted((Path(tools_catalog.__file__).parent / "content" / "tools").glob("*.md"))

@@ -1,0 +1,172 @@
+"""What went wrong, as a status and a page: one table for the whole application."""
+
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from toolkit.assess.service import (
+    NoSheetError,
+    SpentLinkError,
+    UnknownLinkError,
+    WaveNotOpenError,
+)
+from toolkit.blobs import BlobError
+from toolkit.language import gettext as _
+from toolkit.throttle import TooManyFailuresError
+
+_LOG = logging.getLogger("toolkit")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """A status, a title, and what happened and can be done, in the reader's language."""
+
+    status: int
+    title: Callable[[], str]
+    text: Callable[[], str]
+
+
+_UNKNOWN = ErrorPage(
+    500,
+    lambda: _("Something went wrong on our side"),
+    lambda: _("Nothing was lost that had been saved. Please try again in a minute."),
+)
+_NOT_SAVED = ErrorPage(
+    503,
+    lambda: _("Not saved, please try again"),
+    lambda: _("The server could not save just now. What you typed is still in this page."),
+)
+_BY_EXCEPTION: dict[type[Exception], ErrorPage] = {
+    CSRFError: ErrorPage(
+        400,
+        lambda: _("This page was too old to send"),
+        lambda: _(
+            "Your browser did not send the cookie that belongs to this page. Go back, load the "
+            "page again, and send it once more. Cookies of this site must be allowed."
+        ),
+    ),
+    UnknownLinkError: ErrorPage(
+        404,
+        lambda: _("This invitation link does not work"),
+        lambda: _(
+            "Check that the whole link from the invitation was copied. If it still does not work, "
+            "ask the person who sent it for your link: they can send the same one again."
+        ),
+    ),
+    SpentLinkError: ErrorPage(
+        410,
+        lambda: _("This invitation has been used"),
+        lambda: _(
+            "Answers were submitted with this link. If they were yours, return to them with your "
+            "recovery code: you can change them until the survey closes."
+        ),
+    ),
+    WaveNotOpenError: ErrorPage(
+        410,
+        lambda: _("This survey does not take answers now"),
+        lambda: _(
+            "It has not opened yet, or it has closed. Answers that you gave before are still "
+            "yours: your recovery code opens them."
+        ),
+    ),
+    NoSheetError: ErrorPage(
+        404,
+        lambda: _("There are no answers here"),
+        lambda: _(
+            "They were deleted, or this device does not hold your code. Return with your recovery "
+            "code, or start anew."
+        ),
+    ),
+    BlobError: ErrorPage(
+        500,
+        lambda: _("Your answers cannot be opened"),
+        lambda: _(
+            "What is stored was damaged. Please tell the people who run this site; nobody can "
+            "read your answers, and nobody can repair them. You can start anew."
+        ),
+    ),
+    TooManyFailuresError: ErrorPage(
+        429,
+        lambda: _("Please wait a few minutes"),
+        lambda: _("There were too many wrong codes or links from your network. Try again later."),
+    ),
+    OperationalError: _NOT_SAVED,
+    DBAPIError: _NOT_SAVED,
+}
+_BY_STATUS: dict[int, ErrorPage] = {
+    400: ErrorPage(
+        400,
+        lambda: _("This request cannot be understood"),
+        lambda: _("Go back, load the page again, and try once more."),
+    ),
+    404: ErrorPage(
+        404,
+        lambda: _("This page does not exist"),
+        lambda: _("Check the address, or begin at the home page."),
+    ),
+    405: ErrorPage(
+        405,
+        lambda: _("This address cannot be opened this way"),
+        lambda: _("Go back and use the buttons on the page."),
+    ),
+    413: ErrorPage(
+        413,
+        lambda: _("This is too large"),
+        lambda: _("A copy of your answers is a few kilobytes. Nothing was stored."),
+    ),
+    500: _UNKNOWN,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every exception with its page, and log no address, parameter or answer."""
+    app.register_error_handler(Exception, _answer)
+    app.log_exception = _log_exception  # type: ignore[method-assign] # Flask's own prints the path
+
+
+def page_of(error: Exception) -> ErrorPage:
+    """The page for an exception; the nearest class in its ancestry decides."""
+    for kind in type(error).__mro__:
+        if kind in _BY_EXCEPTION:
+            return _BY_EXCEPTION[kind]
+    if isinstance(error, HTTPException):
+        status = error.code or 500
+        return _BY_STATUS.get(status, _BY_STATUS[400] if status < 500 else _UNKNOWN)  # noqa: PLR2004
+    return _UNKNOWN
+
+
+def _answer(error: Exception) -> Response | HTTPException:
+    if isinstance(error, HTTPException) and error.code is not None and error.code < 400:  # noqa: PLR2004
+        return error
+    page = page_of(error)
+    if page.status >= 500:  # noqa: PLR2004
+        _log_exception(sys.exc_info())
+    typed = _typed() if page is _NOT_SAVED else ()
+    html = render_template("error.html", page=page, typed=typed, address=request.path)
+    return make_response(html, page.status)
+
+
+def _typed() -> tuple[tuple[str, str], ...]:
+    """What was typed into a form that could not be saved, to be sent again with one button."""
+    if request.method != "POST":
+        return ()
+    return tuple(
+        (name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"
+    )
+
+
+def _log_exception(exc_info: object, *, log: logging.Logger = _LOG) -> None:
+    """Log which code failed and how, without the values it worked on."""
+    _kind, error, traceback = exc_info if isinstance(exc_info, tuple) else (None, None, None)
+    places = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        places.append(f"{code.co_filename}:{traceback.tb_lineno} {code.co_name}")
+        traceback = traceback.tb_next
+    log.error("%s\n  %s", type(error).__name__, "\n  ".join(places))

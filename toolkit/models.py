@@ -1,0 +1,115 @@
+"""Tables: facts only. Nothing here carries a time, an address or an order of a respondent."""
+
+import enum
+from datetime import date
+
+from sqlalchemy import Enum, ForeignKey, LargeBinary, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from questionnaires.model import Perspective
+
+
+class Base(DeclarativeBase):
+    """The tables' common base, with names for constraints so that migrations can address them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Content(Base):
+    """One version of a questionnaire or of a tool, as the text of its file."""
+
+    __tablename__ = "content"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)  # questionnaire | tool
+    id: Mapped[str] = mapped_column(String(48), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+
+
+class WaveState(enum.StrEnum):
+    """A wave's life."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Wave(Base):
+    """A time in which invited people answer one version, all from one perspective."""
+
+    __tablename__ = "wave"
+
+    id: Mapped[int] = mapped_column(primary_key=True)  # also the order of waves, which dates blobs
+    title: Mapped[str] = mapped_column(String(120))
+    state: Mapped[WaveState] = mapped_column(
+        Enum(
+            WaveState,
+            native_enum=False,
+            length=12,
+            values_callable=lambda states: [state.value for state in states],
+        )
+    )
+    perspective: Mapped[Perspective] = mapped_column(String(12))
+    questionnaire: Mapped[str] = mapped_column(String(48))
+    version: Mapped[int]
+    sponsor: Mapped[str] = mapped_column(String(200))  # name and title
+    decision: Mapped[str] = mapped_column(String(300))  # what will be decided with the results
+    results_by: Mapped[date]  # when everybody invited reads the results
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    key_checked: Mapped[bool] = mapped_column(default=False)  # both halves opened a test ballot
+
+
+class Cell(Base):
+    """The finest group that a wave reports on: an entity, or one value of the axis it chose."""
+
+    __tablename__ = "cell"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id", ondelete="CASCADE"), index=True)
+    entity: Mapped[str] = mapped_column(String(120))
+    value: Mapped[str] = mapped_column(String(240))  # empty where the entity chose no axis
+    eligible: Mapped[int]
+
+
+class Ballot(Base):
+    """One person's sealed answers: a key that says nothing, a body that two key halves open."""
+
+    __tablename__ = "ballot"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own form
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    cell_id: Mapped[int] = mapped_column(ForeignKey("cell.id", ondelete="RESTRICT"))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Link(Base):
+    """An invitation, known only by the hash of its token, and whether it has been spent."""
+
+    __tablename__ = "link"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own form
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    cell_id: Mapped[int] = mapped_column(ForeignKey("cell.id", ondelete="RESTRICT"))
+    spent: Mapped[bool] = mapped_column(default=False)
+
+
+class Blob(Base):
+    """A person's own answers, encrypted under the recovery code that only the person has."""
+
+    __tablename__ = "blob"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own form
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    wave_id: Mapped[
+        int
+    ]  # the newest wave at the last writing, 0 before the first; not a foreign key
+    body: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,138 @@
+"""The command line for waves: create, key, links, open, close."""
+
+import csv
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from questionnaires.model import PERSPECTIVES
+from toolkit import keyhalves
+from toolkit.config import Settings
+from toolkit.database import transaction
+from toolkit.waves import service
+from toolkit.waves.roster import read_roster
+
+_WAVE = click.argument("wave_id", metavar="WAVE", type=int)
+_COPIES = click.argument(
+    "copies", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+
+
+@click.group()
+def wave() -> None:
+    """Plan a wave, invite people to it, open and close it."""
+
+
+@wave.command()
+@click.option("--title", required=True, help="What people read at the top of every page.")
+@click.option("--perspective", type=click.Choice(PERSPECTIVES), default="unit", show_default=True)
+@click.option("--sponsor", required=True, help="Name and title of the person who asks.")
+@click.option("--decision", required=True, help="One sentence: what will be decided with it.")
+@click.option(
+    "--results-by",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The date on which everybody invited reads the results.",
+)
+@click.pass_obj
+def create(
+    settings: Settings,
+    title: str,
+    perspective: str,
+    sponsor: str,
+    decision: str,
+    results_by: datetime,
+) -> None:
+    """Plan a wave and print its number."""
+    chosen = next(known for known in PERSPECTIVES if known == perspective)
+    plan = service.Plan(title, chosen, sponsor, decision, results_by.date())
+    with transaction(settings.database_url) as session:
+        wave_id = service.create(session, plan).id
+    click.echo(f"Wave {wave_id} is planned. Next: toolkit wave key make {wave_id} FILE")
+
+
+@wave.group()
+def key() -> None:
+    """Make and check the two halves of a wave's key."""
+
+
+@key.command("make")
+@_WAVE
+@_COPIES
+@click.pass_obj
+def make_key(settings: Settings, wave_id: int, copies: tuple[Path, ...]) -> None:
+    """Make the key; write the custodian's half to each FILE, to be taken off this server."""
+    with transaction(settings.database_url) as session:
+        service.make_key(session, wave_id, settings.keys, copies)
+    click.echo(
+        f"Give each copy to the custodian of wave {wave_id}, then check it: "
+        f"toolkit wave key check {wave_id} FILE..."
+    )
+
+
+@key.command("check")
+@_WAVE
+@_COPIES
+@click.pass_obj
+def check_key(settings: Settings, wave_id: int, copies: tuple[Path, ...]) -> None:
+    """Open a test ballot with the server's half and each of the custodian's copies."""
+    with transaction(settings.database_url) as session:
+        service.check_key(session, wave_id, settings.keys, copies)
+    click.echo(f"Every copy opens ballots of wave {wave_id}.")
+
+
+@wave.command()
+@_WAVE
+@click.option("--roster", required=True, type=click.File(encoding="utf-8"), help="CSV to read.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV to write.")
+@click.pass_obj
+def links(settings: Settings, wave_id: int, roster: TextIO, out: Path) -> None:
+    """Write a link for every person of a roster (columns person, entity, value)."""
+    people = read_roster(roster.read())
+    with transaction(settings.database_url) as session:
+        tokens = service.make_links(session, wave_id, settings.keys, people)
+        _write_links(out, settings.public_url, tokens)
+    click.echo(f"{len(tokens)} links are in {out}. Send each to its person, and delete the file.")
+
+
+@wave.command("open")
+@_WAVE
+@click.pass_obj
+def open_command(settings: Settings, wave_id: int) -> None:
+    """Let the invited people answer."""
+    with transaction(settings.database_url) as session:
+        service.open_wave(session, wave_id)
+    click.echo(f"Wave {wave_id} is open.")
+
+
+@wave.command("close")
+@_WAVE
+@click.pass_obj
+def close_command(settings: Settings, wave_id: int) -> None:
+    """Take no more answers, and erase the key of the links."""
+    with transaction(settings.database_url) as session:
+        service.close_wave(session, wave_id)
+    keyhalves.erase_link_key(settings.keys, wave_id)
+    click.echo(f"Wave {wave_id} is closed.")
+
+
+@wave.command("list")
+@click.pass_obj
+def list_command(settings: Settings) -> None:
+    """Show every wave with its number and state."""
+    with transaction(settings.database_url) as session:
+        for found in service.every_wave(session):
+            click.echo(f"{found.id}\t{found.state}\t{found.title}")
+
+
+def _write_links(path: Path, public_url: str, tokens: dict[str, str]) -> None:
+    """Write the links where only the owner of the file can read them."""
+    descriptor = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("person", "link"))
+        for person, token in tokens.items():
+            writer.writerow((person, f"{public_url}/assessment/link/{token}"))

@@ -1,0 +1,69 @@
+"""A roster of invited people as CSV: read whole, or refused with every line that is wrong."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from toolkit.waves.service import Invited
+
+COLUMNS = ("person", "entity", "value")
+_LONGEST = 120
+_MOST_LISTED = 20
+
+
+class RosterError(Exception):
+    """A roster that cannot be used; the message names every line that is wrong."""
+
+
+def read_roster(text: str) -> list[Invited]:
+    """Read ``person,entity[,value]`` with a line of headings; commas or semicolons.
+
+    Raises
+    ------
+    RosterError
+        With every problem and its line.
+    """
+    text = text.removeprefix("\ufeff")
+    first_line = text.partition("\n")[0]
+    rows = csv.DictReader(
+        io.StringIO(text, newline=""), delimiter=";" if ";" in first_line else ","
+    )
+    missing = [name for name in COLUMNS[:2] if name not in (rows.fieldnames or ())]
+    if missing:
+        raise RosterError(f"line 1: the columns {', '.join(missing)} are missing")
+    people: list[Invited] = []
+    problems = []
+    for invited, found in _checked(rows):
+        people.append(invited)
+        problems += found
+    if not people:
+        problems.append("the roster is empty")
+    if problems:
+        more = len(problems) - _MOST_LISTED
+        listed = problems[:_MOST_LISTED] + ([f"and {more} more"] if more > 0 else [])
+        raise RosterError("\n".join(listed))
+    return people
+
+
+def _checked(rows: "csv.DictReader[str]") -> Iterator[tuple[Invited, list[str]]]:
+    lines: dict[str, int] = {}
+    for row in rows:
+        invited = Invited(*((row.get(name) or "").strip() for name in COLUMNS))
+        problems = [
+            f"line {rows.line_num}: {name} {what}"
+            for name in COLUMNS
+            for what in _wrong(getattr(invited, name), required=name != "value")
+        ]
+        if invited.person in lines:
+            problems.append(f"line {rows.line_num}: the person of line {lines[invited.person]}")
+        lines.setdefault(invited.person, rows.line_num)
+        yield invited, problems
+
+
+def _wrong(text: str, *, required: bool) -> Iterator[str]:
+    if required and not text:
+        yield "is missing"
+    if len(text) > _LONGEST:
+        yield f"is longer than {_LONGEST} letters"
+    if not text.isprintable():
+        yield "has characters that cannot be printed"

@@ -1,0 +1,205 @@
+"""A wave from its planning to its closing: roster, links, keys, and the transitions allowed."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from aggregation.cells import MINIMUM, ReportingCell, reporting_cells
+from questionnaires.model import Perspective
+from toolkit import content, keyhalves
+from toolkit.ballots import new_key_pair, seal, unseal
+from toolkit.links import link_id, token
+from toolkit.models import Blob, Cell, Link, Wave, WaveState
+
+BLOB_LIFE = 2  # waves that close after a blob's own before it is deleted
+OTHER_ENTITIES = "Other entities"
+_TEST_BALLOT = b"test"
+
+_ALLOWED: Mapping[WaveState, frozenset[WaveState]] = {
+    WaveState.PLANNED: frozenset({WaveState.OPEN}),
+    WaveState.OPEN: frozenset({WaveState.CLOSED}),
+    WaveState.CLOSED: frozenset(),
+}
+
+
+class WaveError(Exception):
+    """A wave cannot do this now; the message says why, and what is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What has to be said of a wave before it can be made."""
+
+    title: str
+    perspective: Perspective
+    sponsor: str
+    decision: str
+    results_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """One line of a roster: a person as the entity knows them, and where they are counted."""
+
+    person: str
+    entity: str
+    value: str = ""
+
+
+def create(session: Session, plan: Plan) -> Wave:
+    """Plan a wave on the newest questionnaire."""
+    newest = content.newest_questionnaire(session)
+    wave = Wave(
+        title=plan.title,
+        state=WaveState.PLANNED,
+        perspective=plan.perspective,
+        questionnaire=newest.id,
+        version=newest.version,
+        sponsor=plan.sponsor,
+        decision=plan.decision,
+        results_by=plan.results_by,
+        key_checked=False,
+    )
+    session.add(wave)
+    session.flush()
+    return wave
+
+
+def find(session: Session, wave_id: int) -> Wave:
+    """The wave with this number, or a :class:`WaveError`."""
+    wave = session.get(Wave, wave_id, with_for_update=True)
+    if wave is None:
+        raise WaveError(f"there is no wave {wave_id}")
+    return wave
+
+
+def every_wave(session: Session) -> list[Wave]:
+    """All waves, oldest first."""
+    return list(session.scalars(select(Wave).order_by(Wave.id)))
+
+
+def make_key(session: Session, wave_id: int, folder: Path, custodian: Iterable[Path]) -> None:
+    """Make a planned wave's key: one half for the server, the other for the custodian's files."""
+    wave = find(session, wave_id)
+    _require(wave, WaveState.PLANNED, "its key can be made")
+    if wave.public_key is not None:
+        raise WaveError(f"wave {wave_id} has a key already")
+    pair = new_key_pair()
+    server, other = keyhalves.split(pair.private, wave_id)
+    keyhalves.write_half(keyhalves.server_half_path(folder, wave_id), server)
+    for path in custodian:
+        keyhalves.write_half(path, other)
+    wave.public_key = pair.public
+
+
+def check_key(session: Session, wave_id: int, folder: Path, custodian: Iterable[Path]) -> None:
+    """Open a test ballot with the server's half and each of the custodian's copies."""
+    wave = find(session, wave_id)
+    if wave.public_key is None:
+        raise WaveError(f"wave {wave_id} has no key yet: make it first")
+    server = keyhalves.read_half(keyhalves.server_half_path(folder, wave_id))
+    test_ballot = seal(wave.public_key, wave_id, 0, _TEST_BALLOT)
+    for path in custodian:
+        half = keyhalves.read_half(path)
+        if half.wave_id != wave_id:
+            raise keyhalves.KeyFileError(f"{path}: a half of wave {half.wave_id}, not {wave_id}")
+        unseal(keyhalves.join(server, half), wave_id, 0, test_ballot)
+    wave.key_checked = True
+
+
+def make_links(
+    session: Session, wave_id: int, folder: Path, roster: Iterable[Invited]
+) -> dict[str, str]:
+    """Give every person of a roster a link token; the same person always gets the same one.
+
+    A planned wave's cells and links are made anew from the roster. In an open wave the roster
+    must hold invited people only: what they get is the link that they have.
+    """
+    people = list(roster)
+    wave = find(session, wave_id)
+    key = keyhalves.make_link_key(folder, wave_id)
+    tokens = {invited.person: token(key, wave_id, invited.person) for invited in people}
+    if wave.state is WaveState.PLANNED:
+        _replace_links(session, wave_id, people, tokens)
+    else:
+        _require(wave, WaveState.OPEN, "links can be made")
+        known = set(session.scalars(select(Link.id).join(Cell).where(Cell.wave_id == wave_id)))
+        strangers = [name for name, text in tokens.items() if link_id(text) not in known]
+        if strangers:
+            raise WaveError("not invited to this wave: " + ", ".join(strangers))
+    return tokens
+
+
+def open_wave(session: Session, wave_id: int) -> None:
+    """Let people answer, once links exist and every copy of the key has opened a test ballot."""
+    wave = find(session, wave_id)
+    missing = []
+    if not session.scalar(
+        select(func.count()).select_from(Link).join(Cell).where(Cell.wave_id == wave_id)
+    ):
+        missing.append("nobody is invited: make links first")
+    if not wave.key_checked:
+        missing.append("its key has not been checked with the custodian's copies")
+    if missing:
+        raise WaveError(f"wave {wave_id} cannot open: " + "; ".join(missing))
+    _move(wave, WaveState.OPEN)
+
+
+def close_wave(session: Session, wave_id: int) -> None:
+    """Take no more answers, and delete the blobs whose time has come."""
+    wave = find(session, wave_id)
+    _move(wave, WaveState.CLOSED)
+    session.flush()
+    closed = session.scalars(
+        select(Wave.id).where(Wave.state == WaveState.CLOSED).order_by(Wave.id.desc())
+    ).all()
+    if len(closed) >= BLOB_LIFE:
+        session.execute(delete(Blob).where(Blob.wave_id < closed[BLOB_LIFE - 1]))
+
+
+def _replace_links(
+    session: Session, wave_id: int, people: list[Invited], tokens: Mapping[str, str]
+) -> None:
+    cell_ids = select(Cell.id).where(Cell.wave_id == wave_id)
+    session.execute(delete(Link).where(Link.cell_id.in_(cell_ids)))
+    session.execute(delete(Cell).where(Cell.wave_id == wave_id))
+    counts = Counter((invited.entity, invited.value) for invited in people)
+    cell_of = {
+        place: _add_cell(session, wave_id, cell)
+        for cell in reporting_cells(counts, minimum=MINIMUM)
+        for place in cell.places
+    }
+    # In the order of their hashes, so that the order of the roster is nowhere.
+    links = sorted(
+        (link_id(tokens[invited.person]), cell_of[invited.entity, invited.value].id)
+        for invited in people
+    )
+    session.add_all(Link(id=key, cell_id=cell_id, spent=False) for key, cell_id in links)
+
+
+def _add_cell(session: Session, wave_id: int, found: ReportingCell) -> Cell:
+    cell = Cell(
+        wave_id=wave_id,
+        entity=found.entity or OTHER_ENTITIES,
+        value=", ".join(found.values),
+        eligible=found.eligible,
+    )
+    session.add(cell)
+    session.flush()
+    return cell
+
+
+def _move(wave: Wave, state: WaveState) -> None:
+    if state not in _ALLOWED[wave.state]:
+        raise WaveError(f"wave {wave.id} is {wave.state}, so it cannot become {state}")
+    wave.state = state
+
+
+def _require(wave: Wave, state: WaveState, what: str) -> None:
+    if wave.state is not state:
+        raise WaveError(f"wave {wave.id} is {wave.state}; {what} only while it is {state}")

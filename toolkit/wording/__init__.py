@@ -1,0 +1,1 @@
+"""Findings and reasons in the reader's language: the one place where data become sentences."""
