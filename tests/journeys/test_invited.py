@@ -168,7 +168,7 @@ def test_another_wave_with_the_same_code_compares_with_the_last(
     visitor.begin_invited(code=code)
     for module in questionnaire.modules:
         visitor.answer(module.id, {question.id: "3" for question in module.questions})
-    assert visitor.submit().text.count("1 higher") == 5
+    assert visitor.submit().text.count("1.0 higher") == 5
     second.close()
     open_wave(settings, engines).close()
     with Session(engines.reading) as session:

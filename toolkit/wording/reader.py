@@ -29,7 +29,7 @@ class Reader:
     gettext, ngettext
         The interface in the reader's language; both fill ``%(name)s``.
     number
-        Writes a number with at most one decimal in the reader's way.
+        Writes a number with one decimal in the reader's way.
     """
 
     questionnaire: Questionnaire
