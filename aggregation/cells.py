@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aggregation.errors import AggregationError
+
 MINIMUM = 10  # eligible people in a reporting cell
 
 Place = tuple[str, str]  # entity, and value of its axis
@@ -22,7 +24,7 @@ class ReportingCell:
     eligible: int
 
 
-class TooFewError(Exception):
+class TooFewError(AggregationError):
     """So few people are eligible that no cell can be formed."""
 
 

@@ -1,0 +1,198 @@
+"""Stage one: from all answers of a wave to its publication, every number on the grid at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aggregation import grid
+from aggregation.groups import Among, Groups, Sums
+from aggregation.publication import (
+    FORMAT,
+    AnswerShare,
+    Buckets,
+    ChoiceFigures,
+    Edition,
+    NodeFigures,
+    Publication,
+    QuestionFigures,
+    SpreadFigures,
+    WithoutLevel,
+)
+from aggregation.responses import CANNOT_SAY, DOES_NOT_APPLY, LEVELS, Item, Kind, Responses
+from aggregation.settings import Settings
+from aggregation.structure import Structure
+from aggregation.tallies import Moments, Tallies, tally
+from aggregation.tree import Node, Tree
+
+BARRIERS = "barriers"
+
+
+def release(
+    responses: Responses,
+    tree: Tree,
+    structure: Structure,
+    edition: Edition,
+    settings: Settings | None = None,
+) -> Publication:
+    """Make the publication of a wave.
+
+    Whether a figure is shown depends on numbers of people only, never on what they said.
+
+    Parameters
+    ----------
+    responses
+        Everybody's answers.
+    tree
+        The groups to be shown, down to the cells of the responses.
+    structure
+        The questions of each factor and module; all of them are in the responses' layout.
+    edition
+        The wave and the versions that it rests on.
+    settings
+        Thresholds, and whether anybody with the link could answer; the defaults where absent.
+
+    Raises
+    ------
+    TreeError
+        When responses belong to cells that the tree does not have.
+    ResponsesError
+        When the structure names a question that the layout does not have.
+    """
+    settings = settings or Settings()
+    tallies = tally(responses, tree.cells, structure)
+    spreads = {item.id: tallies.levels(item) for item in tallies.of_kind("question")}
+    return Publication(
+        format=FORMAT,
+        edition=edition,
+        settings=settings,
+        structure=structure,
+        nodes=_Stage(tallies, Groups.of(tree, settings), settings).nodes(),
+        question_spreads=_spreads(spreads, settings),
+        module_spreads=_spreads(tallies.modules, settings),
+    )
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """The tallies of a wave beside the groups that may be shown."""
+
+    tallies: Tallies
+    groups: Groups
+    settings: Settings
+
+    def nodes(self) -> tuple[NodeFigures, ...]:
+        """The figures of every group, each before its children."""
+        people = _only(self.groups.sums(self.tallies.respondents[:, None]))
+        shown = self.groups.showing(people, self.settings.mean_limit)
+        parents = self.groups.parents()
+        questions = self._questions(shown)
+        choices = {kind: self._choices(kind, shown) for kind in ("progress", "tool")}
+        barriers = self._barriers(shown)
+        return tuple(
+            NodeFigures(
+                id=node.id,
+                kind=node.kind,
+                parent=parents.get(node.id),
+                respondents=grid.people(people[node.id]) if node.id in shown else None,
+                response_rate=_rate(node, people[node.id]) if node.id in shown else None,
+                questions=tuple(figures[node.id] for figures in questions),
+                progress=tuple(figures[node.id] for figures in choices["progress"]),
+                barriers=barriers[node.id],
+                tools=tuple(figures[node.id] for figures in choices["tool"]),
+            )
+            for node in self.groups.nodes()
+        )
+
+    def _questions(self, among: Among) -> list[dict[str, QuestionFigures]]:
+        return [self._question(item, among) for item in self.tallies.of_kind("question")]
+
+    def _question(self, item: Item, among: Among) -> dict[str, QuestionFigures]:
+        sums, limit = self.groups.sums(self.tallies.answers[item]), self.settings.distribution_limit
+        level = {key: sum(row[1 : LEVELS + 1]) for key, row in sums.items()}
+        answered = {key: sum(row[1:]) for key, row in sums.items()}
+        means = self.groups.showing(level, self.settings.mean_limit, among)
+        buckets = self.groups.showing(level, limit, means)
+        without = self.groups.showing(answered, limit, among)
+        return {
+            key: QuestionFigures(
+                item.id,
+                grid.people(level[key]) if key in means else None,
+                grid.mean(_total(row), level[key]) if key in means else None,
+                _buckets(row, level[key]) if key in buckets else None,
+                _without_level(row, answered[key]) if key in without else None,
+            )
+            for key, row in sums.items()
+        }
+
+    def _choices(self, kind: Kind, among: Among) -> list[dict[str, ChoiceFigures]]:
+        return [self._choice(item, among) for item in self.tallies.of_kind(kind)]
+
+    def _choice(self, item: Item, among: Among) -> dict[str, ChoiceFigures]:
+        sums = self.groups.sums(self.tallies.answers[item][:, 1:])
+        answered = {key: sum(row) for key, row in sums.items()}
+        return self._shares(item.id, item.answers, sums, answered, among)
+
+    def _barriers(self, among: Among) -> dict[str, ChoiceFigures]:
+        items = self.tallies.of_kind("barrier")
+        columns = [self.groups.sums(self.tallies.answers[item][:, 1:]) for item in items]
+        sums = {
+            node.id: tuple(column[node.id][0] for column in columns) for node in self.groups.nodes()
+        }
+        answered = _only(self.groups.sums(self.tallies.named_barriers[:, None]))
+        return self._shares(BARRIERS, [item.id for item in items], sums, answered, among)
+
+    def _shares(
+        self,
+        choice_id: str,
+        answers: Sequence[str],
+        sums: Sums,
+        answered: Mapping[str, int],
+        among: Among,
+    ) -> dict[str, ChoiceFigures]:
+        shown = self.groups.showing(answered, self.settings.distribution_limit, among)
+        shares = {
+            key: tuple(
+                AnswerShare(answer, grid.share(number, answered[key]))
+                for answer, number in zip(answers, row, strict=True)
+            )
+            for key, row in sums.items()
+            if key in shown
+        }
+        people = {key: grid.people(answered[key]) for key in shown}
+        return {key: ChoiceFigures(choice_id, people.get(key), shares.get(key)) for key in sums}
+
+
+def _only(sums: Sums) -> dict[str, int]:
+    return {key: row[0] for key, row in sums.items()}
+
+
+def _total(row: Sequence[int]) -> int:
+    return sum(level * row[level] for level in range(1, LEVELS + 1))
+
+
+def _buckets(row: Sequence[int], people: int) -> Buckets:
+    parts = (row[1] + row[2], row[3], row[4] + row[5])
+    return Buckets(*(grid.share(part, people) for part in parts))
+
+
+def _without_level(row: Sequence[int], people: int) -> WithoutLevel:
+    return WithoutLevel(
+        grid.people(people),
+        grid.share(row[DOES_NOT_APPLY], people),
+        grid.share(row[CANNOT_SAY], people),
+    )
+
+
+def _rate(node: Node, people: int) -> int | None:
+    return grid.rate(people, node.eligible) if node.eligible else None
+
+
+def _spreads(moments: Mapping[str, Moments], settings: Settings) -> tuple[SpreadFigures, ...]:
+    return tuple(SpreadFigures(key, _spread(one, settings)) for key, one in moments.items())
+
+
+def _spread(moments: Moments, settings: Settings) -> grid.Spread | None:
+    """A standard deviation is a distribution's figure, and needs people who share a cell."""
+    enough = moments.number.sum() >= settings.distribution_limit
+    if not enough or moments.freedom() < settings.thresholds.k:
+        return None
+    return grid.spread(moments.deviation())

@@ -1,0 +1,57 @@
+"""One written form, which says when it was touched."""
+
+import json
+
+import pytest
+from answering import publish, respond
+
+from aggregation.errors import PublicationError
+from aggregation.publication import Publication
+from aggregation.settings import Settings
+
+PUBLICATION = publish(respond({0: 40, 2: 40, 3: 40}))
+
+
+def test_the_hash_stays_as_it_was() -> None:
+    """A change of form is a new FORMAT, for older publications have to read as they are."""
+    nothing = publish(respond({}))
+    assert nothing.hash == "65a65c95e05fd21911c4a6cb95f9f94e99111ee1c4ca30b30d96124daeaf0ffd"
+
+
+def test_the_hash_is_that_of_the_form_and_tells_publications_apart() -> None:
+    assert Publication.from_json(PUBLICATION.json).hash == PUBLICATION.hash
+    assert publish(respond({0: 40, 2: 40, 3: 40}, seed=2)).hash != PUBLICATION.hash
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"format":1', '"format": 1'),
+        ('"format":1', '"format":1.0'),
+        ('"format":1', '"format":1,"extra":2'),
+        ('"format":1', '"format":"1"'),
+        ('"kind":"system"', '"kind":"planet"'),
+        ('"k":10', '"k":5'),
+        ('"wave":"2026"}', '"wave":"2026"'),
+        ('"edition"', '"edition","edition"'),
+    ],
+)
+def test_a_form_that_was_touched_is_refused(old: str, new: str) -> None:
+    assert old in PUBLICATION.json
+    with pytest.raises(PublicationError):
+        Publication.from_json(PUBLICATION.json.replace(old, new, 1))
+
+
+def test_keys_are_sorted_and_every_version_and_setting_is_in_it() -> None:
+    read = json.loads(PUBLICATION.json)
+    assert list(read) == sorted(read)
+    assert read["edition"] == {"versions": [["questionnaire", "small/1"]], "wave": "2026"}
+    assert read["settings"]["thresholds"] == {"distribution": 20, "k": 10, "mean": 10}
+    assert Settings(open_wave=True) == publish(respond({}), Settings(open_wave=True)).settings
+
+
+def test_an_unknown_group_or_question_is_no_blank() -> None:
+    with pytest.raises(KeyError, match="nowhere"):
+        PUBLICATION.node("nowhere")
+    with pytest.raises(KeyError, match="unasked"):
+        PUBLICATION.node("system").question("unasked")
