@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("wave_id", sa.Integer(), nullable=False),
         sa.Column("entity", sa.String(length=120), nullable=False),
-        sa.Column("value", sa.String(length=240), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
         sa.Column("eligible", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["wave_id"], ["wave.id"], name=op.f("fk_cell_wave_id_wave"), ondelete="CASCADE"

@@ -1,0 +1,86 @@
+"""Who may open what: one line for every endpoint; what has no line is open to nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from toolkit.roles import Role
+
+ANYONE: Final = "anyone"  # respondents' pages: nobody is asked who they are
+SIGNED_IN: Final = "signed in"
+Audience = Literal["anyone", "signed in"] | frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an account, as one request knows them."""
+
+    email: str
+    grants: tuple[tuple[Role, str], ...]  # role and entity, empty where it is for the whole
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role, whatever it is for."""
+        return frozenset(role for role, _entity in self.grants)
+
+    def entities(self, role: Role) -> tuple[str, ...]:
+        """The entities for which this person has a role."""
+        return tuple(entity for granted, entity in self.grants if granted is role)
+
+
+_READERS = frozenset(Role) - {Role.CURATOR}  # which entities each may read, the views say
+
+ACCESS: Mapping[str, Audience] = {
+    "static": ANYONE,
+    "pages.home": ANYONE,
+    "pages.about": ANYONE,
+    "pages.privacy": ANYONE,
+    "pages.method": ANYONE,
+    "pages.accessibility": ANYONE,
+    "pages.choose_language": ANYONE,
+    "pages.health": ANYONE,
+    "assess.start": ANYONE,
+    "assess.link": ANYONE,
+    "assess.begin": ANYONE,
+    "assess.code": ANYONE,
+    "assess.code_file": ANYONE,
+    "assess.code_kept": ANYONE,
+    "assess.resume": ANYONE,
+    "assess.finish": ANYONE,
+    "assess.ask_delete": ANYONE,
+    "assess.delete": ANYONE,
+    "questions.tasks": ANYONE,
+    "questions.answer": ANYONE,
+    "questions.save": ANYONE,
+    "questions.check": ANYONE,
+    "questions.submit": ANYONE,
+    "results.show": ANYONE,
+    "results.situation": ANYONE,
+    "results.tool": ANYONE,
+    "results.matters": ANYONE,
+    "results.copy": ANYONE,
+    "results.compare": ANYONE,
+    "results.again": ANYONE,
+    "catalog.index": ANYONE,
+    "catalog.tool": ANYONE,
+    "catalog.worksheet": ANYONE,
+    "security.login": ANYONE,
+    "security.logout": ANYONE,  # for those who are signed out already it does nothing
+    "accounts.home": SIGNED_IN,
+    "insights.index": SIGNED_IN,
+    "insights.system": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),
+    "insights.system_file": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),
+    "insights.entity": _READERS,
+    "insights.entity_file": _READERS,
+    "reading.show": ANYONE,  # who has the link
+    "reading.file": ANYONE,
+}
+
+
+def admits(audience: Audience, person: Person | None) -> bool:
+    """Whether a person, or somebody who is not signed in (None), belongs to an audience."""
+    if audience == ANYONE:
+        return True
+    if person is None:
+        return False
+    return audience == SIGNED_IN or bool(person.roles.intersection(audience))

@@ -1,0 +1,142 @@
+"""Signing in with Flask-Security: its password page alone, and nothing of it on other pages."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, g, make_response, render_template, session
+from flask_login import user_logged_out
+from flask_security import Security, UserMixin
+from flask_security.core import RoleMixin
+from flask_security.datastore import SQLAlchemyUserDatastore
+from flask_security.signals import user_authenticated
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from toolkit.accounts import service, sessions
+from toolkit.accounts.brake import SignInBrake
+from toolkit.accounts.cookie import TwoCookies
+from toolkit.accounts.forms import BRAKE, SignInForm
+from toolkit.models import User
+from toolkit.runtime import current, writing
+
+_SESSION = "staff_session"
+_SETTINGS: Mapping[str, object] = {
+    "SECURITY_LOGIN_URL": "/account/sign-in",
+    "SECURITY_LOGOUT_URL": "/account/sign-out",
+    "SECURITY_POST_LOGIN_VIEW": "accounts.home",
+    "SECURITY_POST_LOGOUT_VIEW": "security.login",
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"email": {"case_insensitive": False}}],
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+        "argon2__memory_cost": service.HASHER.memory_cost,
+        "argon2__time_cost": service.HASHER.time_cost,
+        "argon2__parallelism": service.HASHER.parallelism,
+    },
+    "SECURITY_PASSWORD_SINGLE_HASH": True,  # a new secret of the installation ends no password
+    "SECURITY_PASSWORD_NORMALIZE_FORM": service.NORMAL_FORM,
+    "SECURITY_FLASH_MESSAGES": False,
+    "SECURITY_FRESHNESS": timedelta(seconds=-1),  # no page that asks for the password again
+    "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_STATIC_FOLDER_URL": None,
+    "SECURITY_CACHE_CONTROL": None,  # every page of ours says no-store already
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
+    "SESSION_PROTECTION": None,  # no fingerprint of address and browser
+}
+
+
+class Account(UserMixin, User):  # type: ignore[misc] # the mixin's password may be None
+    """A user as Flask-Security wants one; the table knows nothing of it."""
+
+
+class StaffSession(Session):
+    """Reads through the reading engine and writes through the other.
+
+    So that nobody who has a password checked holds the lock that respondents' answers need.
+    """
+
+    def get_bind(self, *_arguments: object, **_options: object) -> Engine:
+        """The engine for what is being done."""
+        engines = current().engines
+        return engines.writing if self._flushing else engines.reading
+
+
+class _Database:
+    """What Flask-Security calls the database: one session for each request that asks."""
+
+    @property
+    def session(self) -> Session:
+        if _SESSION not in g:
+            setattr(g, _SESSION, StaffSession())
+        found: Session = getattr(g, _SESSION)
+        return found
+
+
+def init_app(app: Flask) -> None:
+    """Add the sign-in page; CSRF protection has to be there already."""
+    app.config.update(_SETTINGS)
+    app.session_interface = TwoCookies()
+    app.extensions[BRAKE] = SignInBrake()
+    datastore = SQLAlchemyUserDatastore(_Database(), Account, RoleMixin)
+    security = Security(
+        login_form=SignInForm,
+        render_template=_sign_in_page,  # type: ignore[arg-type] # a view may return a response
+    )
+    with _hooks_kept(app):
+        security.init_app(app, datastore)
+    security.want_json(lambda _request: False)
+    security.login_manager.request_loader(None)
+    load_user = security.login_manager.user_callback
+    security.login_manager.user_loader(
+        lambda key: load_user(key) if sessions.renew(session, time.time()) else None
+    )
+    app.teardown_appcontext(_close_session)
+    user_authenticated.connect(_signed_in, app)
+    user_logged_out.connect(_signed_out, app)
+
+
+@contextmanager
+def _hooks_kept(app: Flask) -> Iterator[None]:
+    """Keep an extension's hooks off every request.
+
+    Flask-Principal and Flask-Login would load the user, from the database, before each page and
+    for each template: on respondents' pages too. What needs a user here asks for it.
+    """
+    tables: tuple[Mapping[str | None, list[Any]], ...] = (
+        app.before_request_funcs,
+        app.after_request_funcs,
+        app.template_context_processors,
+    )
+    kept = [list(table[None]) for table in tables]
+    yield
+    for table, hooks in zip(tables, kept, strict=True):
+        table[None][:] = hooks
+
+
+def _sign_in_page(_template: str, **context: Any) -> Response:  # noqa: ANN401 - Flask-Security's own
+    form: SignInForm = context["login_user_form"]
+    errors = form.said()
+    page = render_template("accounts/sign_in.html", form=form, errors=errors)
+    return make_response(page, 422 if errors else 200)
+
+
+def _signed_in(_app: Flask, **_details: object) -> None:
+    sessions.begin(session)
+
+
+def _signed_out(_app: Flask, user: User, **_details: object) -> None:
+    """A copy of the cookie that somebody kept opens nothing any more."""
+    with writing() as database:
+        service.end_sessions(database, user.id)
+
+
+def _close_session(_error: BaseException | None) -> None:
+    found: Session | None = g.pop(_SESSION, None)
+    if found is not None:
+        found.close()
