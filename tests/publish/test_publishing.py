@@ -1,0 +1,272 @@
+"""A wave from its closing to its publication, and what is left of its ballots: nothing."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+from voting import ACTOR, TODAY, approve, propose, roster, vote
+from waves import OpenWave, open_wave
+
+from questionnaires.model import Questionnaire
+from toolkit import keyhalves
+from toolkit.ballots import UnsealError, unseal
+from toolkit.config import Settings
+from toolkit.database import Engines
+from toolkit.keyhalves import Half, KeyFileError, read_half, server_half_path
+from toolkit.models import Ballot, Link, Published, Wave, WaveState
+from toolkit.publications import NotPublishedError, TamperedError, entity_id, published
+from toolkit.publish import destruction, service
+from toolkit.publish.service import PublishError
+
+
+@pytest.fixture
+def wave(settings: Settings, engines: Engines) -> OpenWave:
+    sizes = {("Alpha", "Field"): 30, ("Alpha", "Headquarters"): 30, ("Beta", ""): 40}
+    return open_wave(settings, engines, roster(sizes))
+
+
+@pytest.fixture
+def session(engines: Engines) -> Iterator[Session]:
+    with Session(engines.writing) as session, session.begin():
+        yield session
+
+
+def finish(wave: OpenWave) -> list[int]:
+    settings = wave.settings
+    return destruction.finish(wave.engines.writing, settings.database_url, settings.keys)
+
+
+def state(wave: OpenWave) -> WaveState:
+    with Session(wave.engines.reading) as session:
+        return session.get_one(Wave, wave.id).state
+
+
+def ballots(wave: OpenWave) -> list[tuple[int, bytes]]:
+    with Session(wave.engines.reading) as session:
+        return [(ballot.cell_id, ballot.body) for ballot in session.scalars(select(Ballot))]
+
+
+def test_from_closing_to_the_figures(wave: OpenWave, questionnaire: Questionnaire) -> None:
+    vote(wave, questionnaire, 25)
+    wave.close()
+    propose(wave)
+    assert state(wave) is WaveState.PROPOSED
+    approve(wave)
+    with Session(wave.engines.reading) as session:
+        publication = published(session, wave.id)
+    alpha = publication.node(entity_id("Alpha"))
+    assert alpha.respondents is not None
+    assert alpha.respondents.low == 50
+    assert alpha.response_rate == 80
+    assert [node.kind for node in publication.nodes] == [
+        "system",
+        "entity",
+        "part",
+        "part",
+        "entity",
+    ]
+    assert alpha.question("goals-set").mean is not None
+
+
+def test_after_approval_no_dump_opens_any_ballot(
+    wave: OpenWave, questionnaire: Questionnaire
+) -> None:
+    vote(wave, questionnaire, 12)
+    dump = ballots(wave)
+    private_key = wave.private_key()
+    assert unseal(private_key, wave.id, dump[0][0], dump[0][1])
+    wave.close()
+    propose(wave)
+    approve(wave)
+    assert ballots(wave) == []
+    with Session(wave.engines.reading) as session:
+        assert session.scalars(select(Link)).all() == []
+    assert list(wave.settings.keys.iterdir()) == []
+    custodian = read_half(wave.custodian)
+    for cell_id, body in dump:
+        with pytest.raises(UnsealError):
+            unseal(custodian.secret, wave.id, cell_id, body)
+
+
+def test_free_pages_and_journal_hold_no_sealed_ballot(
+    wave: OpenWave, questionnaire: Questionnaire, settings: Settings
+) -> None:
+    if not settings.database_url.startswith("sqlite"):
+        with Session(wave.engines.reading) as session:
+            assert session.scalar(text("SELECT current_setting('server_version_num')"))
+    vote(wave, questionnaire, 12)
+    bodies = [body[:64] for _cell, body in ballots(wave)]
+    wave.close()
+    propose(wave)
+    approve(wave)
+    wave.engines.dispose()
+    if settings.database_url.startswith("sqlite"):
+        path = Path(settings.database_url.removeprefix("sqlite:///"))
+        stored = b"".join(p.read_bytes() for p in path.parent.glob(path.name + "*"))
+        assert bodies
+        assert not [body for body in bodies if body in stored]
+
+
+def test_destruction_is_finished_after_a_kill(wave: OpenWave, questionnaire: Questionnaire) -> None:
+    vote(wave, questionnaire, 12)
+    wave.close()
+    propose(wave)
+    with Session(wave.engines.writing) as session, session.begin():
+        service.approve(session, wave.id, actor=ACTOR)
+    # Killed here: rows are gone, the key half is not.
+    assert server_half_path(wave.settings.keys, wave.id).exists()
+    assert finish(wave) == [wave.id]
+    assert finish(wave) == []
+    assert not server_half_path(wave.settings.keys, wave.id).exists()
+
+
+def test_a_wave_without_any_answer(wave: OpenWave) -> None:
+    wave.close()
+    propose(wave)
+    approve(wave)
+    with Session(wave.engines.reading) as session:
+        publication = published(session, wave.id)
+    assert {node.respondents for node in publication.nodes} == {None}
+    assert "NaN" not in publication.json
+
+
+def test_too_few_answers_show_nothing_of_anybody(
+    wave: OpenWave, questionnaire: Questionnaire
+) -> None:
+    vote(wave, questionnaire, 1)
+    wave.close()
+    propose(wave)
+    approve(wave)
+    with Session(wave.engines.reading) as session:
+        publication = published(session, wave.id)
+    shown = [q.mean for node in publication.nodes for q in node.questions if q.mean]
+    assert shown == []
+
+
+@pytest.mark.parametrize("broken", ["truncated", "other-cell"])
+def test_ballots_that_cannot_be_opened_are_counted_and_nothing_is_published(
+    wave: OpenWave, questionnaire: Questionnaire, broken: str
+) -> None:
+    vote(wave, questionnaire, 12)
+    wave.close()
+    with Session(wave.engines.writing) as session, session.begin():
+        damaged = session.scalars(select(Ballot).order_by(Ballot.id).limit(3)).all()
+        for ballot in damaged:
+            ballot.body = ballot.body[:-1] if broken == "truncated" else bytes(len(ballot.body))
+    with pytest.raises(PublishError, match="3 ballots of wave 1 cannot be opened"):
+        propose(wave)
+    assert state(wave) is WaveState.CLOSED
+
+
+def test_more_ballots_than_used_links_stop_the_publication(
+    wave: OpenWave, questionnaire: Questionnaire
+) -> None:
+    vote(wave, questionnaire, 12)
+    wave.close()
+    with Session(wave.engines.writing) as session, session.begin():
+        session.execute(update(Link).values(spent=False))
+    with pytest.raises(PublishError, match="somebody added ballots"):
+        propose(wave)
+
+
+def test_wrong_halves_are_named_before_anything_is_touched(
+    wave: OpenWave, settings: Settings, engines: Engines, questionnaire: Questionnaire
+) -> None:
+    other = open_wave(settings, engines, roster({("Gamma", ""): 12}))
+    vote(wave, questionnaire, 12)
+    wave.close()
+    good = read_half(wave.custodian)
+    with pytest.raises(KeyFileError, match="a half of wave 2, not of wave 1"):
+        propose(wave, read_half(other.custodian))
+    with pytest.raises(KeyFileError, match="one half must be the server's"):
+        propose(wave, read_half(server_half_path(settings.keys, wave.id)))
+    with pytest.raises(KeyFileError, match="do not open ballots of wave 1"):
+        propose(wave, Half(wave.id, "custodian", bytes(len(good.secret))))
+    with pytest.raises(KeyFileError, match="not equally long"):
+        propose(wave, Half(wave.id, "custodian", good.secret[:-1]))
+    assert state(wave) is WaveState.CLOSED
+    propose(wave)
+
+
+def test_states_that_do_not_allow_it(wave: OpenWave, questionnaire: Questionnaire) -> None:
+    vote(wave, questionnaire, 12)
+    with pytest.raises(PublishError, match="wave 1 is open"):
+        propose(wave)
+    with pytest.raises(PublishError, match="wave 1 is open"):
+        approve(wave)
+    wave.close()
+    propose(wave)
+    approve(wave)
+    with pytest.raises(PublishError, match="wave 1 is published"):
+        approve(wave)
+    with Session(wave.engines.writing) as session, session.begin():
+        service.withdraw(session, wave.id, "The roster was wrong", actor=ACTOR)
+    with pytest.raises(PublishError, match="wave 1 is withdrawn"):
+        approve(wave)
+    with Session(wave.engines.reading) as session, pytest.raises(NotPublishedError):
+        published(session, wave.id)
+
+
+def test_a_withdrawal_needs_a_reason(wave: OpenWave) -> None:
+    wave.close()
+    propose(wave)
+    approve(wave)
+    with (
+        Session(wave.engines.writing) as session,
+        pytest.raises(PublishError, match="needs a reason"),
+    ):
+        service.withdraw(session, wave.id, "  ", actor=ACTOR)
+    assert state(wave) is WaveState.PUBLISHED
+
+
+def test_a_proposal_can_be_dropped_and_made_again(
+    wave: OpenWave, questionnaire: Questionnaire
+) -> None:
+    vote(wave, questionnaire, 12)
+    wave.close()
+    propose(wave)
+    with Session(wave.engines.writing) as session, session.begin():
+        service.discard(session, wave.id, actor=ACTOR)
+    assert state(wave) is WaveState.CLOSED
+    propose(wave)
+    assert state(wave) is WaveState.PROPOSED
+
+
+def test_a_tampered_publication_is_not_shown(wave: OpenWave) -> None:
+    wave.close()
+    propose(wave)
+    with Session(wave.engines.writing) as session, session.begin():
+        row = session.get_one(Published, wave.id)
+        row.text = row.text.replace('"wave":"1"', '"wave":"9"')
+    with (
+        Session(wave.engines.writing) as session,
+        pytest.raises(TamperedError),
+    ):
+        service.approve(session, wave.id, actor=ACTOR)
+
+
+def test_what_nobody_approves_is_destroyed_after_fourteen_days(
+    wave: OpenWave, questionnaire: Questionnaire
+) -> None:
+    vote(wave, questionnaire, 12)
+    wave.close()
+    propose(wave, today=TODAY)
+    with Session(wave.engines.reading) as session:
+        assert service.overdue(session, TODAY + timedelta(days=14)) == []
+        late = service.overdue(session, TODAY + timedelta(days=15))
+    assert late == [wave.id]
+    destruction.destroy_unapproved(
+        wave.engines.writing, wave.settings.database_url, wave.settings.keys, late
+    )
+    assert ballots(wave) == []
+    assert not keyhalves.server_half_path(wave.settings.keys, wave.id).exists()
+    with (
+        Session(wave.engines.writing) as session,
+        pytest.raises(PublishError, match="no ballots any more"),
+    ):
+        service.discard(session, wave.id, actor=ACTOR)
+    approve(wave)
+    assert state(wave) is WaveState.PUBLISHED

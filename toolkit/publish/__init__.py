@@ -1,0 +1,1 @@
+"""From a closed wave to its publication, and to the destruction of its ballots."""

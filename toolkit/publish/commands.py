@@ -1,0 +1,111 @@
+"""The command line for publishing: propose, approve, discard, withdraw, verify."""
+
+from datetime import UTC, datetime
+from typing import TextIO
+
+import click
+from sqlalchemy.orm import Session
+
+from toolkit import database
+from toolkit.audit import command_line
+from toolkit.config import Settings
+from toolkit.keyhalves import parse_half
+from toolkit.models import Published
+from toolkit.publications import verified
+from toolkit.publish import destruction, service
+
+_WAVE = click.argument("wave_id", metavar="WAVE", type=int)
+
+
+@click.command()
+@_WAVE
+@click.option(
+    "--half",
+    required=True,
+    type=click.File(encoding="ascii", errors="replace"),
+    help="The custodian's half of the key: a file, or - for standard input.",
+)
+@click.pass_obj
+def publish(settings: Settings, wave_id: int, half: TextIO) -> None:
+    """Open a closed wave's ballots in memory and propose its figures."""
+    custodian = parse_half(half.read(), source="the custodian's half")
+    with database.transaction(settings.database_url) as session:
+        publication = service.propose(
+            session,
+            wave_id,
+            settings.keys,
+            custodian,
+            today=datetime.now(UTC).date(),
+            actor=command_line(),
+        )
+        shown = sum(node.respondents is not None for node in publication.nodes)
+        total, sha256 = len(publication.nodes), publication.hash
+    click.echo(f"Wave {wave_id} is proposed: {shown} of {total} groups are shown. Hash {sha256}")
+    click.echo(f"Approve it within {service.DAYS_TO_APPROVE} days: toolkit approve {wave_id}")
+
+
+@click.command()
+@_WAVE
+@click.confirmation_option(prompt="Approving destroys every ballot of this wave for ever. Go on?")
+@click.pass_obj
+def approve(settings: Settings, wave_id: int) -> None:
+    """Publish a proposal and destroy the wave's ballots, links and key half."""
+    engines = database.connect(settings.database_url)
+    try:
+        with Session(engines.writing) as session, session.begin():
+            service.approve(session, wave_id, actor=command_line())
+        destruction.finish(engines.writing, settings.database_url, settings.keys)
+    finally:
+        engines.dispose()
+    click.echo(f"Wave {wave_id} is published; its ballots are destroyed.")
+    click.echo("Tell the custodian to destroy every copy of the other half.")
+
+
+@click.command()
+@_WAVE
+@click.pass_obj
+def discard(settings: Settings, wave_id: int) -> None:
+    """Drop a proposal; the wave is closed again."""
+    with database.transaction(settings.database_url) as session:
+        service.discard(session, wave_id, actor=command_line())
+    click.echo(f"The proposal of wave {wave_id} is dropped.")
+
+
+@click.command()
+@_WAVE
+@click.option("--reason", required=True, help="What was wrong; readers see it.")
+@click.pass_obj
+def withdraw(settings: Settings, wave_id: int, reason: str) -> None:
+    """Stop showing a publication that was wrong."""
+    with database.transaction(settings.database_url) as session:
+        service.withdraw(session, wave_id, reason, actor=command_line())
+    click.echo(f"The publication of wave {wave_id} is withdrawn.")
+
+
+@click.command()
+@_WAVE
+@click.pass_obj
+def verify(settings: Settings, wave_id: int) -> None:
+    """Check a publication's text against its hash."""
+    with database.transaction(settings.database_url) as session:
+        row = session.get(Published, wave_id)
+        if row is None:
+            raise service.PublishError(f"wave {wave_id} has no publication")
+        verified(row)
+        sha256 = row.sha256
+    click.echo(f"The publication of wave {wave_id} is as it was made. Hash {sha256}")
+
+
+@click.command()
+@click.pass_obj
+def expire(settings: Settings) -> None:
+    """Destroy the ballots of proposals that nobody approved in time, and finish destructions."""
+    engines = database.connect(settings.database_url)
+    try:
+        with Session(engines.writing) as session, session.begin():
+            late = service.overdue(session, datetime.now(UTC).date())
+        destruction.destroy_unapproved(engines.writing, settings.database_url, settings.keys, late)
+        destruction.finish(engines.writing, settings.database_url, settings.keys)
+    finally:
+        engines.dispose()
+    click.echo(f"{len(late)} overdue proposal(s): their ballots are destroyed.")

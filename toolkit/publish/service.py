@@ -1,0 +1,233 @@
+"""Unseal once, release, propose; approve and destroy; withdraw: a wave's last states."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.orm import Session
+
+from aggregation.publication import Edition, Publication
+from aggregation.release import release
+from aggregation.responses import Item, Layout, Responses, barrier, question
+from aggregation.structure import Structure, structure
+from aggregation.tree import Node, Tree
+from questionnaires.model import Questionnaire
+from questionnaires.responses import items
+from toolkit import content, keyhalves
+from toolkit.audit import Action, record
+from toolkit.ballots import UnsealError, seal, unseal
+from toolkit.keyhalves import Half, KeyFileError
+from toolkit.models import OTHER_ENTITIES, Ballot, Cell, Link, Published, Wave, WaveState
+from toolkit.publications import SYSTEM, entity_id, part_id, verified
+from toolkit.refusal import Refusal
+
+DAYS_TO_APPROVE = 14
+_TEST_BALLOT = b"test"
+
+
+class PublishError(Refusal):
+    """A wave cannot be published, approved or withdrawn now; the message says why."""
+
+
+def propose(
+    session: Session, wave_id: int, keys: Path, custodian: Half, *, today: date, actor: str
+) -> Publication:
+    """Open every ballot of a closed wave in memory, and keep its figures as a proposal.
+
+    Raises
+    ------
+    PublishError
+        When the wave is not closed, ballots outnumber spent links, or ballots cannot be opened.
+    KeyFileError
+        When the halves are not both of this wave's key; nothing has been touched then.
+    """
+    wave = _in_state(session, wave_id, WaveState.CLOSED)
+    private_key = _private_key(wave, keys, custodian)
+    questionnaire = content.questionnaire(session, wave.questionnaire, wave.version)
+    _refuse_stuffing(session, wave_id)
+    responses = _responses(session, wave, private_key, layout_of(questionnaire))
+    publication = release(
+        responses, tree_of(session, wave_id), structure_of(questionnaire), _edition(wave)
+    )
+    session.add(
+        Published(
+            wave_id=wave_id,
+            text=publication.json,
+            sha256=publication.hash,
+            proposed_on=today,
+            withdrawn_because="",
+        )
+    )
+    wave.state = WaveState.PROPOSED
+    record(session, actor=actor, action=Action.WAVE_PROPOSED, subject=f"wave {wave_id}")
+    return publication
+
+
+def approve(session: Session, wave_id: int, *, actor: str) -> None:
+    """Publish a proposal, and destroy the wave's ballots and links in the same transaction.
+
+    The key half and the free pages are no rows: the caller destroys them after the commit with
+    :func:`toolkit.publish.destruction.finish`, which is safe to repeat.
+    """
+    wave = _in_state(session, wave_id, WaveState.PROPOSED)
+    verified(session.get_one(Published, wave_id))
+    destroy_rows(session, wave_id)
+    wave.state = WaveState.PUBLISHED
+    record(session, actor=actor, action=Action.WAVE_PUBLISHED, subject=f"wave {wave_id}")
+
+
+def discard(session: Session, wave_id: int, *, actor: str) -> None:
+    """Drop a proposal; the wave is closed again, and can be proposed anew while ballots exist."""
+    wave = _in_state(session, wave_id, WaveState.PROPOSED)
+    if not session.scalar(_count(Ballot, wave_id)):
+        raise PublishError(f"wave {wave_id} has no ballots any more: approve it, or leave it")
+    session.delete(session.get_one(Published, wave_id))
+    wave.state = WaveState.CLOSED
+    record(session, actor=actor, action=Action.PROPOSAL_DISCARDED, subject=f"wave {wave_id}")
+
+
+def withdraw(session: Session, wave_id: int, reason: str, *, actor: str) -> None:
+    """Stop showing a publication, and say why; nothing in it is edited."""
+    wave = _in_state(session, wave_id, WaveState.PUBLISHED)
+    if not reason.strip():
+        raise PublishError("a withdrawal needs a reason")
+    session.get_one(Published, wave_id).withdrawn_because = reason.strip()[:300]
+    wave.state = WaveState.WITHDRAWN
+    record(session, actor=actor, action=Action.WAVE_WITHDRAWN, subject=f"wave {wave_id}")
+
+
+def overdue(session: Session, today: date) -> list[int]:
+    """Waves whose proposal waits longer than it may while their ballots still exist."""
+    latest = today - timedelta(days=DAYS_TO_APPROVE)
+    waiting = session.scalars(
+        select(Wave.id)
+        .join(Published, Published.wave_id == Wave.id)
+        .where(Wave.state == WaveState.PROPOSED, Published.proposed_on < latest)
+    )
+    return [wave_id for wave_id in waiting if session.scalar(_count(Ballot, wave_id))]
+
+
+def destroy_rows(session: Session, wave_id: int) -> None:
+    """Delete every ballot and every link of a wave."""
+    cells = select(Cell.id).where(Cell.wave_id == wave_id)
+    session.execute(delete(Ballot).where(Ballot.cell_id.in_(cells)))
+    session.execute(delete(Link).where(Link.cell_id.in_(cells)))
+
+
+def layout_of(questionnaire: Questionnaire) -> Layout:
+    """What each byte of a ballot means, for stage one."""
+    progress = tuple(choice.id for choice in questionnaire.progress_answers)
+    tried = tuple(choice.id for choice in questionnaire.tools_tried.answers)
+
+    def item(kind: str, key: str) -> Item:
+        if kind == "question":
+            return question(key)
+        if kind == "barrier":
+            return barrier(key)
+        return Item("progress", key, progress) if kind == "progress" else Item("tool", key, tried)
+
+    return tuple(item(*name.split(":", 1)) for name in items(questionnaire))
+
+
+def structure_of(questionnaire: Questionnaire) -> Structure:
+    """Which questions make up which factor and module."""
+    return structure(
+        {
+            module.id: {
+                factor.id: [question.id for question in factor.questions]
+                for factor in module.factors
+            }
+            for module in questionnaire.modules
+        }
+    )
+
+
+def tree_of(session: Session, wave_id: int) -> Tree:
+    """The system, its entities, and their parts where an entity reports on an axis.
+
+    Entities that are too small to stand alone count in the system only.
+    """
+    by_entity: dict[str, list[Cell]] = {}
+    for cell in session.scalars(select(Cell).where(Cell.wave_id == wave_id).order_by(Cell.id)):
+        by_entity.setdefault(cell.entity, []).append(cell)
+    others = by_entity.pop(OTHER_ENTITIES, [])
+    entities = tuple(_entity(name, cells) for name, cells in by_entity.items())
+    eligible = sum(entity.eligible or 0 for entity in entities)
+    eligible += sum(cell.eligible for cell in others)
+    return Tree(Node(SYSTEM, "system", tuple(cell.id for cell in others), entities, eligible))
+
+
+def _entity(name: str, cells: list[Cell]) -> Node:
+    eligible = sum(cell.eligible for cell in cells)
+    if len(cells) == 1:
+        return Node(entity_id(name), "entity", (cells[0].id,), (), eligible)
+    parts = tuple(
+        Node(part_id(name, cell.value), "part", (cell.id,), (), cell.eligible) for cell in cells
+    )
+    return Node(entity_id(name), "entity", (), parts, eligible)
+
+
+def _edition(wave: Wave) -> Edition:
+    return Edition(
+        wave=str(wave.id), versions=(("questionnaire", f"{wave.questionnaire}/{wave.version}"),)
+    )
+
+
+def _private_key(wave: Wave, keys: Path, custodian: Half) -> bytes:
+    if custodian.wave_id != wave.id:
+        raise KeyFileError(f"this is a half of wave {custodian.wave_id}, not of wave {wave.id}")
+    server = keyhalves.read_half(keyhalves.server_half_path(keys, wave.id))
+    private_key = keyhalves.join(server, custodian)
+    try:
+        unseal(private_key, wave.id, 0, seal(wave.public_key or b"", wave.id, 0, _TEST_BALLOT))
+    except (UnsealError, ValueError) as error:
+        raise KeyFileError(f"the two halves do not open ballots of wave {wave.id}") from error
+    return private_key
+
+
+def _refuse_stuffing(session: Session, wave_id: int) -> None:
+    ballots = session.scalar(_count(Ballot, wave_id)) or 0
+    spent = session.scalar(_count(Link, wave_id).where(Link.spent)) or 0
+    if ballots > spent:
+        raise PublishError(
+            f"wave {wave_id} has {ballots} ballots and only {spent} links were used: somebody "
+            "added ballots, so nothing is published"
+        )
+
+
+def _responses(session: Session, wave: Wave, private_key: bytes, layout: Layout) -> Responses:
+    failed: list[int] = []
+
+    def opened() -> Iterator[tuple[int, bytes]]:
+        rows = session.execute(
+            select(Ballot.cell_id, Ballot.body)
+            .join(Cell)
+            .where(Cell.wave_id == wave.id)
+            .execution_options(yield_per=1000)
+        )
+        for cell_id, body in rows:
+            try:
+                yield cell_id, unseal(private_key, wave.id, cell_id, body)[: len(layout)]
+            except UnsealError:
+                failed.append(cell_id)
+
+    responses = Responses.from_ballots(layout, opened())
+    if failed:
+        raise PublishError(
+            f"{len(failed)} ballots of wave {wave.id} cannot be opened, so nothing is published"
+        )
+    return responses
+
+
+def _count(table: type[Ballot] | type[Link], wave_id: int) -> Select[int]:
+    return select(func.count()).select_from(table).join(Cell).where(Cell.wave_id == wave_id)
+
+
+def _in_state(session: Session, wave_id: int, state: WaveState) -> Wave:
+    wave = session.get(Wave, wave_id, with_for_update=True)
+    if wave is None:
+        raise PublishError(f"there is no wave {wave_id}")
+    if wave.state is not state:
+        raise PublishError(f"wave {wave_id} is {wave.state}; this needs a wave that is {state}")
+    return wave
