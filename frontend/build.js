@@ -1,4 +1,5 @@
-// Compiles src/app.scss and its mirror into toolkit/static, and stops if either grows too large.
+// Compiles src/app.scss with its mirror, and src/insights.scss, into toolkit/static, and stops if
+// any of them grows too large.
 import { readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import postcss from "postcss";
@@ -31,17 +32,21 @@ const UNUSED_DECLARATION = /smoothing$/;
 const UNUSED_CONDITION = /caret-color|text-wrap: balance|[^\x20-\x7e]/; // browsers long gone
 const CONTROLS = /input|select|textarea|file-upload/; // do not inherit the family by themselves
 
-const { css } = sass.compile(new URL("src/app.scss", import.meta.url).pathname, {
-  style: "compressed",
-  charset: false,
-  loadPaths: [new URL("node_modules/govuk-frontend/dist/govuk", import.meta.url).pathname],
-  quietDeps: true,
-  functions: { "module-colours()": () => moduleColours },
-});
-
-const lean = trim(css);
+const lean = compiled("app");
 write("app.css", lean.replace(/\/\*!rtl:.*?\*\//g, ""));
 write("app.rtl.css", rtlcss.process(lean));
+write("insights.css", compiled("insights"));
+
+function compiled(name) {
+  const { css } = sass.compile(new URL(`src/${name}.scss`, import.meta.url).pathname, {
+    style: "compressed",
+    charset: false,
+    loadPaths: [new URL("node_modules/govuk-frontend/dist/govuk", import.meta.url).pathname],
+    quietDeps: true,
+    functions: { "module-colours()": () => moduleColours },
+  });
+  return trim(css);
+}
 
 function trim(text) {
   const root = postcss.parse(text);

@@ -1,8 +1,13 @@
 """A person's profile in words: its title, what it means, what would change it, what stands out."""
 
+from collections.abc import Sequence
+from fractions import Fraction
+
 from questionnaires.profiles import DecisiveAnswer, NamedProfile
 from questionnaires.scoring import ModuleResult, Profile, level_range
 from toolkit.wording.reader import Reader
+
+MOST_NAMED = 7  # subjects that a sentence can list
 
 
 def title(reader: Reader, named: NamedProfile) -> str:
@@ -10,7 +15,7 @@ def title(reader: Reader, named: NamedProfile) -> str:
     _ = reader.gettext
     names = [reader.text("profile", module_id, "name") for module_id in named.strongest]
     if named.kind == "balanced" and named.mean is not None:
-        return _("Balanced, around %(level)s", level=_around(reader, named))
+        return _balanced(reader, named.mean)
     return {
         "none": lambda: _("No profile yet"),
         "trailblazer": lambda: _("Trailblazer"),
@@ -32,19 +37,17 @@ def meaning(reader: Reader, named: NamedProfile) -> str:
             "it appears."
         ),
         "trailblazer": lambda: _(
-            "Your answers set direction and know the partners around them, and the rest is sound. "
+            "You set direction and know the partners around you, and the rest is sound. "
             "Others may want to learn how you do it."
         ),
         "early-stage": lambda: _(
-            "Most of this is still beginning. What is there starts from %(strongest)s.",
+            "Most of this is still beginning. You are furthest in %(strongest)s.",
             strongest=strongest,
         ),
         "clearly": lambda: _(
             "Your answers are clearly strongest in %(strongest)s.", strongest=strongest
         ),
-        "balanced": lambda: _(
-            "No module stands out: your answers are at about the same level throughout."
-        ),
+        "balanced": lambda: _("No module stands out as a strength of its own."),
         "leans": lambda: _(
             "Your answers are a little stronger in %(strongest)s than elsewhere.",
             strongest=strongest,
@@ -54,7 +57,7 @@ def meaning(reader: Reader, named: NamedProfile) -> str:
             strongest=strongest,
         ),
         "several": lambda: _(
-            "Several modules are about equally strong in your answers: %(strongest)s.",
+            "Your answers are about equally strong in several modules: %(strongest)s.",
             strongest=strongest,
         ),
     }[named.kind]()
@@ -66,8 +69,8 @@ def lowest_module(reader: Reader, named: NamedProfile) -> str | None:
     if not named.weakest or set(named.weakest) & set(named.strongest):
         return None
     if len(named.weakest) == 1:
-        return _("Weakest in %(module)s.", module=reader.names(named.weakest))
-    return _("Equally low: %(modules)s.", modules=reader.names(named.weakest))
+        return _("The weakest module is %(module)s.", module=reader.names(named.weakest))
+    return _("The weakest modules are %(modules)s.", modules=reader.names(named.weakest))
 
 
 def decisive(reader: Reader, named: NamedProfile, answer: DecisiveAnswer | None) -> str:
@@ -79,7 +82,7 @@ def decisive(reader: Reader, named: NamedProfile, answer: DecisiveAnswer | None)
         return _("No single answer, moved by one level, would change this profile.")
     return _(
         "One answer decides: had you chosen “%(description)s”, the profile would be %(profile)s.",
-        description=reader.text(answer.question_id, "level", str(answer.moved_to)),
+        description=reader.text(answer.question_id, "level", str(answer.moved_to)).rstrip("."),
         profile=title(reader, answer.profile),
     )
 
@@ -92,17 +95,15 @@ def standing_out(reader: Reader, profile: Profile, named: NamedProfile) -> str:
         return _("There are too few answers with a level to say anything yet.")
     best = [module for module in stated if module.module_id in named.strongest]
     worst = [module for module in stated if module.module_id in named.weakest]
-    if len(best) == 1 and len(worst) == 1 and best != worst:
+    if best and named.kind != "balanced" and not set(named.strongest) & set(named.weakest):
         return _(
-            "Strongest in %(best)s (%(best_level)s), weakest in %(worst)s (%(worst_level)s).",
-            best=reader.name(best[0].module_id),
-            best_level=_level(reader, best[0]),
-            worst=reader.name(worst[0].module_id),
-            worst_level=_level(reader, worst[0]),
+            "Strongest in %(best)s; weakest in %(worst)s.",
+            best=_named(reader, best),
+            worst=_named(reader, worst),
         )
     if profile.overall is not None and profile.level is not None:
         return _(
-            "Overall %(level)s. No single module stands out above or below the others.",
+            "Overall %(level)s. No module stands out above the others.",
             level=reader.level_of_five(profile.level, profile.overall),
         )
     return _(
@@ -112,10 +113,15 @@ def standing_out(reader: Reader, profile: Profile, named: NamedProfile) -> str:
 
 
 def lowest_factors(reader: Reader, factor_ids: tuple[str, ...]) -> str:
-    """The lowest factors by name when they are one or two, else that several are equally low."""
+    """The lowest factors by name when they are one or two, else that several are equally low.
+
+    When very many share the lowest level, nothing stands out, and a list would say so badly.
+    """
     _ = reader.gettext
     if not factor_ids:
         return ""
+    if len(factor_ids) > MOST_NAMED:
+        return _("No subject stands out as the lowest: many are at the same level.")
     names = reader.names(factor_ids)
     if len(factor_ids) <= 2:  # noqa: PLR2004 - one or two are named, more are a list
         return _("Lowest: %(factors)s.", factors=names)
@@ -142,13 +148,25 @@ def resting_on(reader: Reader, module: ModuleResult) -> str:
     )
 
 
+def _named(reader: Reader, modules: Sequence[ModuleResult]) -> str:
+    """Modules by name; one alone with its level."""
+    _ = reader.gettext
+    names = reader.names([module.module_id for module in modules])
+    if len(modules) > 1:
+        return names
+    return _("%(module)s (%(level)s)", module=names, level=_level(reader, modules[0]))
+
+
 def _level(reader: Reader, module: ModuleResult) -> str:
     if module.level is None or module.mean is None:
         return ""
     return reader.level_of_five(module.level, module.mean)
 
 
-def _around(reader: Reader, named: NamedProfile) -> str:
-    if named.mean is None:
-        return ""
-    return reader.level(level_range(named.mean, between=reader.questionnaire.rules.between))
+def _balanced(reader: Reader, mean: Fraction) -> str:
+    _ = reader.gettext
+    found = level_range(mean, between=reader.questionnaire.rules.between)
+    low, high = reader.level_name(found.low), reader.level_name(found.high)
+    if found.is_between:
+        return _("Balanced, between %(low)s and %(high)s", low=low, high=high)
+    return _("Balanced, around %(level)s", level=low)

@@ -30,6 +30,8 @@ class Reader:
         The interface in the reader's language; both fill ``%(name)s``.
     number
         Writes a number with one decimal in the reader's way.
+    whole
+        Writes a whole number likewise.
     """
 
     questionnaire: Questionnaire
@@ -37,6 +39,7 @@ class Reader:
     gettext: Gettext
     ngettext: Gettext
     number: Callable[[Fraction], str]
+    whole: Callable[[int], str] = str
 
     def text(self, *parts: str) -> str:
         """A content text by its id, e.g. ``text("goals", "name")``."""

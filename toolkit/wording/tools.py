@@ -18,13 +18,15 @@ def duration(gettext: Gettext, ngettext: Gettext, minutes: int) -> str:
         return ngettext("%(num)s hour", "%(num)s hours", hours)
     half_days = -(-2 * minutes // _DAY)
     if half_days % 2:
-        return _("%(days)s and a half days", days=half_days // 2)
+        return _("%(days)s½ days", days=half_days // 2)
     return ngettext("%(num)s day", "%(num)s days", half_days // 2)
 
 
 def people(gettext: Gettext, needed: PeopleRange) -> str:
     """How many people take part."""
     _ = gettext
+    if needed.most == 1:
+        return _("1 person")
     if needed.fewest == needed.most:
         return _("%(number)s people", number=needed.fewest)
     return _("%(fewest)s to %(most)s people", fewest=needed.fewest, most=needed.most)

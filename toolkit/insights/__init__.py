@@ -1,0 +1,1 @@
+"""What a wave's publication shows: to executives, and to everybody who was invited."""

@@ -1,0 +1,243 @@
+"""A page of results: one group's figures in the reader's words, in one order for everybody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from questionnaires.model import Questionnaire
+from toolkit import language
+from toolkit.insights import rows, titles
+from toolkit.insights.decisions import Decision, decisions
+from toolkit.insights.figures import Figures, figures_of
+from toolkit.insights.service import Evidence, Results, WaveFacts
+from toolkit.language import gettext as _
+from toolkit.language import ngettext
+from toolkit.publications import group_name
+from toolkit.wording import change as change_words
+from toolkit.wording import figures as words
+from toolkit.wording import insights as sentences
+from toolkit.wording import tools as tool_words
+from toolkit.wording.owners import owner
+from toolkit.wording.reader import Reader
+from toolkit.wording.telling import Sentence, Teller
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCard:
+    """One decision to take, with what it takes to begin."""
+
+    subject: str
+    mean: str
+    module_id: str
+    module_name: str
+    owner: str
+    tool_id: str
+    tool_name: str
+    summary: str
+    facts: tuple[tuple[str, str], ...]
+    first_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A question that many cannot answer, and who could."""
+
+    title: str
+    interval: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How the figures were made, for the notes at the end."""
+
+    about: str
+    status: str
+    version: int
+    mean_limit: int
+    distribution_limit: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class InsightsPage:
+    """Everything that a page of results says."""
+
+    wave: WaveFacts
+    name: str  # of the entity; empty for the system
+    is_shown: bool
+    sentences: tuple[Sentence, ...]
+    decisions: tuple[DecisionCard, ...]
+    modules: tuple[rows.ModuleLine, ...]
+    module_title: str
+    before_title: str
+    basis: str
+    group_title: str
+    module_names: tuple[tuple[str, str], ...]
+    groups: tuple[rows.GroupLine, ...]
+    questions: tuple[rows.QuestionTable, ...]
+    barriers: tuple[rows.ShareLine, ...]
+    barrier_title: str
+    barrier_people: str
+    progress: tuple[rows.ShareLine, ...]
+    progress_title: str
+    progress_answers: tuple[str, ...]
+    unknown: tuple[Unknown, ...]
+    respondents: str
+    response_rate: str
+    withheld: tuple[str, ...]
+    method: Method
+
+
+def insights_page(results: Results, evidence: Evidence) -> InsightsPage:
+    """Put one group's figures into words; nothing is read but its publications."""
+    reader, figures = language.reader(results.questionnaire), figures_of(evidence)
+    wave, node = results.wave, figures.node
+    called = decisions(figures.factors, results.questionnaire, results.tools)
+    told = _sentences(reader, figures, results, evidence, called) if node.respondents else ()
+    return InsightsPage(
+        wave=wave,
+        name=group_name(node.id) if node.kind == "entity" else "",
+        is_shown=node.respondents is not None,
+        sentences=told,
+        decisions=tuple(_card(reader, decision) for decision in called),
+        modules=tuple(rows.module_lines(reader, figures)),
+        module_title=told[1].text if told else "",
+        before_title=evidence.before_title,
+        basis=titles.basis(reader, figures),
+        group_title=titles.group_title(reader, figures),
+        module_names=tuple((module.id, reader.name(module.id)) for module in figures.modules),
+        groups=tuple(rows.group_lines(reader, figures)),
+        questions=tuple(rows.question_tables(reader, figures, wave.perspective)),
+        barriers=rows.barrier_lines(reader, node.barriers),
+        barrier_title=titles.barrier_title(reader, figures),
+        barrier_people=words.people(reader, node.barriers.people) if node.barriers.people else "",
+        progress=rows.progress_lines(reader, node.progress),
+        progress_title=rows.progress_title(reader, node.progress),
+        progress_answers=tuple(
+            reader.text("progress-answer", answer.id, "text")
+            for answer in results.questionnaire.progress_answers
+        ),
+        unknown=tuple(_unknown(reader, figures, results)),
+        respondents=words.people(reader, node.respondents) if node.respondents else "",
+        response_rate=rows.rate(reader, node.response_rate),
+        withheld=tuple(_withheld(figures)),
+        method=_method(reader, results.questionnaire, wave, evidence),
+    )
+
+
+def _sentences(
+    reader: Reader,
+    figures: Figures,
+    results: Results,
+    evidence: Evidence,
+    called: Iterable[Decision],
+) -> tuple[Sentence, ...]:
+    """The five, always in this order."""
+    node = figures.node
+    if node.respondents is None:
+        return ()
+    is_system = node.kind == "system"
+    teller = Teller(
+        reader=reader,
+        perspective=results.wave.perspective,
+        response_rate=node.response_rate,
+        findings=figures.findings,
+        basis=titles.basis(reader, figures) if is_system else "",
+    )
+    earlier = change_words.Earlier(evidence.before_title, figures.before_rate)
+    return (
+        sentences.response(teller, node.respondents),
+        sentences.standing(teller),
+        change_words.change(teller, earlier if evidence.before else None),
+        sentences.obstacles(teller),
+        sentences.proposals(teller, [_named(reader, decision) for decision in called]),
+    )
+
+
+def _named(reader: Reader, decision: Decision) -> sentences.Named:
+    factor = decision.factor
+    return sentences.Named(
+        factor_id=factor.id,
+        value=reader.mean(words.exact(factor.value)),
+        interval=words.interval(reader, factor.interval) if factor.interval else "",
+    )
+
+
+def _card(reader: Reader, decision: Decision) -> DecisionCard:
+    tool, factor_id = decision.tool, decision.factor.id
+    module = reader.questionnaire.module_of[factor_id]
+    return DecisionCard(
+        subject=reader.name(factor_id),
+        mean=reader.of_five(words.exact(decision.factor.value)),
+        module_id=module.id,
+        module_name=reader.name(module.id),
+        owner=owner(_, module.id, factor_id),
+        tool_id=tool.id,
+        tool_name=tool.name,
+        summary=tool.summary,
+        facts=(
+            (_("Time"), tool_words.duration(_, ngettext, tool.minutes)),
+            (_("People"), tool_words.people(_, tool.people)),
+            (_("Can be started by"), tool_words.starter(_, tool.who_can_start)),
+        ),
+        first_step=tool.monday,
+    )
+
+
+def _unknown(reader: Reader, figures: Figures, results: Results) -> Iterable[Unknown]:
+    factor_of = {
+        question.id: factor.id
+        for factor in results.questionnaire.factors.values()
+        for question in factor.questions
+    }
+    for found in figures.said("cannot-say"):
+        if found.estimate:
+            question_id = found.ids[0]
+            yield Unknown(
+                title=_(
+                    "%(share)s cannot say: “%(question)s”",
+                    share=words.share_of(reader, found.estimate),
+                    question=sentences.question(reader, question_id, results.wave.perspective),
+                ),
+                interval=words.share_interval(reader, found.estimate.interval),
+                ask=reader.text(factor_of[question_id], "ask"),
+            )
+
+
+def _withheld(figures: Figures) -> Iterable[str]:
+    cells, questions = figures.withheld_cells, figures.withheld_distributions
+    if cells:
+        yield ngettext(
+            "%(num)s of %(all)s cells of the tables by module is not shown.",
+            "%(num)s of %(all)s cells of the tables by module are not shown.",
+            cells,
+            all=figures.cells,
+        )
+    if questions:
+        yield ngettext(
+            "The distribution of %(num)s of %(all)s questions is not shown.",
+            "The distributions of %(num)s of %(all)s questions are not shown.",
+            questions,
+            all=len(figures.node.questions),
+        )
+
+
+def _method(
+    reader: Reader, questionnaire: Questionnaire, wave: WaveFacts, evidence: Evidence
+) -> Method:
+    settings = evidence.publication.settings
+    return Method(
+        about={
+            "team": _("Everybody was asked about their own team."),
+            "unit": _(
+                "Everybody was asked about their own unit: the office, section or division whose "
+                "head plans their work."
+            ),
+            "organisation": _("Everybody was asked about the whole organisation."),
+        }[wave.perspective],
+        status=reader.text("status"),
+        version=questionnaire.version,
+        mean_limit=settings.mean_limit,
+        distribution_limit=settings.distribution_limit,
+        sha256=evidence.sha256,
+    )

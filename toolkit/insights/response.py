@@ -1,0 +1,91 @@
+"""A group's results as a response: the page, the file, or why there is nothing to read."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import abort, make_response, render_template
+from werkzeug.wrappers import Response
+
+from toolkit.insights import service
+from toolkit.insights.csvfile import csv_of
+from toolkit.insights.page import insights_page
+from toolkit.insights.service import NothingHereError, Outcome, Results
+from toolkit.language import gettext as _
+from toolkit.runtime import reading
+
+_LOG = logging.getLogger("toolkit")
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Why there is nothing to read, and what happens next."""
+
+    status: int
+    title: Callable[[], str]
+    text: Callable[[], str]
+
+
+_ABSENCES: dict[Outcome, Absence] = {
+    "not-yet": Absence(
+        404,
+        lambda: _("These results are not published yet"),
+        lambda: _(
+            "Nothing is shown while people answer, and nothing until the figures have been "
+            "checked. The answers are destroyed on the day on which the results appear here."
+        ),
+    ),
+    "withdrawn": Absence(
+        410,
+        lambda: _("These results were withdrawn"),
+        lambda: _("They were published in error, and nothing of them is shown any more."),
+    ),
+    "damaged": Absence(
+        503,
+        lambda: _("These results are not shown"),
+        lambda: _(
+            "What is stored is not what was published: its text no longer has the hash that was "
+            "kept with it. Until the published text is restored, no figure of it is shown. Please "
+            "tell the people who run this site."
+        ),
+    ),
+}
+
+
+def page_response(wave_id: int, node_id: str, csv_address: str, back: str = "") -> Response:
+    """The page of a group, or the page that says why there is none."""
+    results = _results(wave_id, node_id)
+    if results.evidence is None:
+        return absence_response(results)
+    page = insights_page(results, results.evidence)
+    html = render_template("insights/page.html", page=page, csv_address=csv_address, back=back)
+    return make_response(html)
+
+
+def csv_response(wave_id: int, node_id: str) -> Response:
+    """The numbers of a group's page as a file."""
+    results = _results(wave_id, node_id)
+    if results.evidence is None:
+        return absence_response(results)
+    response = make_response(csv_of(results, results.evidence))
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    name = f"results-{wave_id}-{results.evidence.sha256[:8]}.csv"
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response
+
+
+def absence_response(results: Results) -> Response:
+    """Why there is nothing to read of a wave."""
+    absence = _ABSENCES[results.outcome]
+    if results.outcome == "damaged":
+        _LOG.error("the publication of wave %d is not the one that was published", results.wave.id)
+    html = render_template("insights/absent.html", absence=absence, results=results)
+    return make_response(html, absence.status)
+
+
+def _results(wave_id: int, node_id: str) -> Results:
+    try:
+        with reading() as session:
+            return service.results(session, wave_id, node_id)
+    except NothingHereError:
+        abort(404)

@@ -1,0 +1,60 @@
+"""What tables of results are called: by what they show, not by what they hold."""
+
+from toolkit.insights.figures import Figures
+from toolkit.language import gettext as _
+from toolkit.publications import group_name
+from toolkit.wording import figures as words
+from toolkit.wording.insights import named_barrier
+from toolkit.wording.reader import Reader
+
+
+def basis(reader: Reader, figures: Figures) -> str:
+    """What the system's medians rest on; they are never named without it."""
+    found = figures.basis
+    if found is None:
+        return ""
+    number = _("%(shown)s of %(all)s entities", shown=found.entities, all=found.of)
+    if found.people is None:
+        return _("The system is the median of entities: %(entities)s.", entities=number)
+    return _(
+        "The system is the median of entities: %(entities)s, %(people)s.",
+        entities=number,
+        people=words.people(reader, found.people),
+    )
+
+
+def group_title(reader: Reader, figures: Figures) -> str:
+    """What the table of parts or entities shows."""
+    if figures.node.kind == "system":
+        return _common_title(reader, figures)
+    found = figures.difference
+    if found is None:
+        return _("Staff of the parts see no module differently by more than chance.")
+    return _(
+        "Staff see %(module)s differently: %(high)s in %(one)s, %(low)s in %(other)s.",
+        module=reader.name(found.module),
+        high=words.mean(reader, found.higher.means[found.module]),
+        low=words.mean(reader, found.lower.means[found.module]),
+        one=group_name(found.higher.id, figures.node.id),
+        other=group_name(found.lower.id, figures.node.id),
+    )
+
+
+def barrier_title(reader: Reader, figures: Figures) -> str:
+    """What is named most."""
+    found = figures.said("barrier")
+    if not found:
+        return _("No single barrier is named by more than a tenth.")
+    return _("%(finding)s.", finding=named_barrier(reader, found[0]))
+
+
+def _common_title(reader: Reader, figures: Figures) -> str:
+    common = figures.common
+    if common is None:
+        return _("No module is seen highest in more entities than any other.")
+    return _(
+        "Staff see %(module)s highest in %(number)s of %(all)s entities.",
+        module=reader.name(common.module),
+        number=common.entities,
+        all=common.of,
+    )

@@ -1,0 +1,72 @@
+"""Results for people who are signed in: the waves and groups that each may read."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, render_template, url_for
+from werkzeug.wrappers import Response
+
+from toolkit.insights import audience, service
+from toolkit.insights.response import csv_response, page_response
+from toolkit.insights.service import WaveFacts
+from toolkit.publications import SYSTEM, entity_id
+from toolkit.runtime import reading
+from toolkit.signed_in import current_person
+
+blueprint = Blueprint("insights", __name__, url_prefix="/account/results")
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A wave with what a person may read of it."""
+
+    wave: WaveFacts
+    entities: tuple[str, ...]
+    has_system: bool
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The waves and groups that the person who is signed in may read."""
+    person = current_person()
+    everything = audience.may_read_system(person)
+    with reading() as session:
+        waves = service.waves(session)
+    found = [
+        Readable(wave, audience.readable(person, entities), everything) for wave, entities in waves
+    ]
+    return render_template(
+        "insights/index.html", waves=[one for one in found if one.entities or one.has_system]
+    )
+
+
+@blueprint.get("/<int:wave_id>/system")
+def system(wave_id: int) -> Response:
+    """The page of the whole system."""
+    file = url_for(".system_file", wave_id=wave_id)
+    return page_response(wave_id, SYSTEM, file, url_for(".index"))
+
+
+@blueprint.get("/<int:wave_id>/system/figures.csv")
+def system_file(wave_id: int) -> Response:
+    """The numbers of the whole system's page."""
+    return csv_response(wave_id, SYSTEM)
+
+
+@blueprint.get("/<int:wave_id>/entity/<path:name>")
+def entity(wave_id: int, name: str) -> Response:
+    """The page of an entity; who may not read it learns nothing, not even whether it is there."""
+    _require(name)
+    file = url_for(".entity_file", wave_id=wave_id, name=name)
+    return page_response(wave_id, entity_id(name), file, url_for(".index"))
+
+
+@blueprint.get("/<int:wave_id>/figures/<path:name>.csv")
+def entity_file(wave_id: int, name: str) -> Response:
+    """The numbers of an entity's page."""
+    _require(name)
+    return csv_response(wave_id, entity_id(name))
+
+
+def _require(entity: str) -> None:
+    if not audience.may_read_entity(current_person(), entity):
+        abort(403)
