@@ -19,7 +19,7 @@ run: $(INSTALLED) ## Create environment, database and content, and serve http://
 test: $(INSTALLED) ## Prove it: lint, types, contracts, unit, property, journey, PostgreSQL and browser tests
 	@bash tests/system-packages.sh
 	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest --cov
+	$(BIN)/pytest --cov --numprocesses auto --dist loadfile
 
 check: $(INSTALLED) ## Lint, types and the dependency rule only
 	$(BIN)/ruff check .

@@ -114,14 +114,17 @@ def _changing_moves(
     now = name_profile(rules.profiles, means, min_modules=rules.min_modules)
     for module in questionnaire.modules:
         before = means[module.id]
+        named_at: dict[Fraction, NamedProfile] = {}  # most moves of a module lead to the same mean
         for question_id, given, moved_to in _moves(module, answers):
             moved = {**answers, question_id: Answer(moved_to)}
             after = score_module(module, rules, moved).mean
             if before is None or after is None:
                 continue
-            named = name_profile(
-                rules.profiles, {**means, module.id: after}, min_modules=rules.min_modules
-            )
+            if after not in named_at:
+                named_at[after] = name_profile(
+                    rules.profiles, {**means, module.id: after}, min_modules=rules.min_modules
+                )
+            named = named_at[after]
             if named.title != now.title:
                 yield abs(after - before), DecisiveAnswer(question_id, given, moved_to, named)
 

@@ -4,17 +4,20 @@ import hashlib
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from toolkit import errors, language, security
+from toolkit import compression, errors, language, security
+from toolkit.accounts import guard, signin
+from toolkit.accounts import views as accounts
 from toolkit.assess import questions, results, start
 from toolkit.catalog import views as catalog
 from toolkit.config import Settings
 from toolkit.database import Engines
+from toolkit.insights import invited
+from toolkit.insights import views as insights
 from toolkit.pages import views as pages
 from toolkit.runtime import EXTENSION, Runtime
 from toolkit.throttle import Throttle
@@ -34,38 +37,44 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         ]
     )
     security.configure(app, secret_key=settings.secret_key, secure_cookies=settings.secure_cookies)
-    Babel(app, locale_selector=language.select)
+    language.init_app(app)
     CSRFProtect(app)
     errors.init_app(app)
+    signin.init_app(app)
+    guard.init_app(app)
     for blueprint in (
         pages.blueprint,
         start.blueprint,
         questions.blueprint,
         results.blueprint,
         catalog.blueprint,
+        accounts.blueprint,
+        insights.blueprint,
+        invited.blueprint,
     ):
         app.register_blueprint(blueprint)
-    app.context_processor(language.for_templates)
-    _serve_static_files(app)
+    compression.init_app(app)
+    _serve_static_files(app, settings.instance / "static")
+    app.wsgi_app = security.OneAddress(app.wsgi_app, settings.public_url)  # type: ignore[method-assign] # Flask's documented way
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign] # Flask's documented way
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=0, x_host=0)  # type: ignore[method-assign] # Flask's documented way
     return app
 
 
-def _serve_static_files(app: Flask) -> None:
+def _serve_static_files(app: Flask, compressed: Path) -> None:
     folder = Path(app.static_folder or "")
-    versions = {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    addresses = {
+        name: f"{app.static_url_path}/{name}?v={hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and (name := path.relative_to(folder).as_posix())
     }
-
-    @app.url_defaults
-    def _version(endpoint: str, values: dict[str, object]) -> None:
-        if endpoint == "static" and values.get("filename") in versions:
-            values["v"] = versions[str(values["filename"])]
-
+    app.jinja_env.globals["static_url"] = addresses.__getitem__
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign] # Flask's documented way
-        app.wsgi_app, root=folder, prefix="static/", max_age=_YEAR
+        app.wsgi_app,
+        root=compression.static_files(folder, compressed),
+        prefix="static/",
+        max_age=_YEAR,
+        allow_all_origins=False,
+        add_headers_function=security.for_static_file,
     )

@@ -1,6 +1,7 @@
 """Sealed ballots: closed by the web process, opened by nobody who lacks one of two key halves."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import (
@@ -53,11 +54,8 @@ def seal(public_key: bytes, wave_id: int, cell_id: int, answers: bytes) -> bytes
     """
     if len(answers) > BALLOT_BYTES:
         raise ValueError(f"{len(answers)} items do not fit a ballot of {BALLOT_BYTES}")
-    key = MLKEM768X25519PublicKey(
-        MLKEM768PublicKey.from_public_bytes(public_key[:_MLKEM_PUBLIC_BYTES]),
-        X25519PublicKey.from_public_bytes(public_key[_MLKEM_PUBLIC_BYTES:]),
-    )
-    return _SUITE.encrypt(answers.ljust(BALLOT_BYTES, b"\0"), key, _info(wave_id, cell_id))
+    padded = answers.ljust(BALLOT_BYTES, b"\0")
+    return _SUITE.encrypt(padded, _public(public_key), _info(wave_id, cell_id))
 
 
 def unseal(private_key: bytes, wave_id: int, cell_id: int, body: bytes) -> bytes:
@@ -68,14 +66,26 @@ def unseal(private_key: bytes, wave_id: int, cell_id: int, body: bytes) -> bytes
     UnsealError
         When it does not open.
     """
-    key = MLKEM768X25519PrivateKey(
-        MLKEM768PrivateKey.from_seed_bytes(private_key[:_SEED_BYTES]),
-        X25519PrivateKey.from_private_bytes(private_key[_SEED_BYTES:]),
-    )
     try:
-        return _SUITE.decrypt(body, key, _info(wave_id, cell_id))
+        return _SUITE.decrypt(body, _private(private_key), _info(wave_id, cell_id))
     except (InvalidTag, ValueError) as error:
         raise UnsealError from error
+
+
+@lru_cache(maxsize=16)
+def _public(key: bytes) -> MLKEM768X25519PublicKey:
+    return MLKEM768X25519PublicKey(
+        MLKEM768PublicKey.from_public_bytes(key[:_MLKEM_PUBLIC_BYTES]),
+        X25519PublicKey.from_public_bytes(key[_MLKEM_PUBLIC_BYTES:]),
+    )
+
+
+@lru_cache(maxsize=1)  # a wave's ballots are opened in one go; to expand the key takes longer
+def _private(key: bytes) -> MLKEM768X25519PrivateKey:
+    return MLKEM768X25519PrivateKey(
+        MLKEM768PrivateKey.from_seed_bytes(key[:_SEED_BYTES]),
+        X25519PrivateKey.from_private_bytes(key[_SEED_BYTES:]),
+    )
 
 
 def _info(wave_id: int, cell_id: int) -> bytes:

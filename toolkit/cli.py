@@ -1,32 +1,73 @@
 """The command line: ``toolkit run`` and everything that keeps an installation going."""
 
-import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
 import click
-from sqlalchemy.exc import OperationalError
+from alembic.util import CommandError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from aggregation.cells import TooFewError
 from toolkit import content, database, strings
+from toolkit.accounts.commands import audit_command, users
 from toolkit.app import create_app
-from toolkit.ballots import UnsealError
-from toolkit.config import Settings, SettingsError, from_environ
-from toolkit.content import BadContentError
-from toolkit.keyhalves import KeyFileError
+from toolkit.config import Settings, from_environ
+from toolkit.insights.commands import links
+from toolkit.refusal import Refusal
 from toolkit.server import Server, configure_logging
-from toolkit.waves.roster import RosterError
-from toolkit.waves.service import WaveError
+from toolkit.waves.commands import wave
 
-_REFUSALS = (
-    BadContentError,
-    KeyFileError,
-    RosterError,
-    SettingsError,
-    TooFewError,
-    WaveError,
-)
+# Loaded when they are called: they bring numerical libraries, which the web server must not have.
+_PUBLISHING = {
+    name: f"toolkit.publish.commands:{name}"
+    for name in ("publish", "approve", "discard", "withdraw")
+}
+_PUBLICATION = {name: f"toolkit.publish.commands:{name}" for name in ("verify", "expire")}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Commands that refuse with one clear message, some of them loaded when they are called.
+
+    ``later`` maps the name of such a command to its place, ``module:attribute``.
+    """
+
+    def __init__(self, *args: Any, later: Mapping[str, str] | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(*args, **kwargs)
+        self._later = later or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        return sorted({*super().list_commands(ctx), *self._later})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find a command, loading it where it waits to be called."""
+        if cmd_name not in self._later:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = self._later[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - whatever the command returns
+        """Run the command, and put what went wrong into words."""
+        try:
+            return super().invoke(ctx)
+        except (Refusal, TooFewError) as error:
+            raise click.ClickException(str(error)) from error
+        except BrokenPipeError:
+            raise  # whoever reads has read enough; click ends quietly
+        except OSError as error:
+            parts = (str(part) for part in (error.filename, error.strerror or error) if part)
+            raise click.ClickException(": ".join(parts)) from error
+        except (SQLAlchemyError, CommandError) as error:
+            reason = error.orig if isinstance(error, DBAPIError) else error
+            raise click.ClickException(
+                f"the database cannot be used: {reason}\n"
+                "Where it is new or old, this may help: toolkit db upgrade"
+            ) from error
+
+
+@click.group(cls=Commands, later=_PUBLISHING)
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Run an innovation-maturity diagnostic that nobody can read your answers from."""
@@ -87,19 +128,23 @@ def strings_command() -> None:
         click.echo(f"{number} strings in {path}")
 
 
+@cli.group(cls=Commands, later=_PUBLICATION)
+def publication() -> None:
+    """Look after publications."""
+
+
 def _upgrade(settings: Settings) -> None:
     database.upgrade(settings.database_url)
     with database.transaction(settings.database_url) as session:
         content.import_packaged(session)
 
 
+cli.add_command(audit_command)
+cli.add_command(users)
+cli.add_command(wave)
+publication.add_command(links)
+
+
 def main() -> None:
-    """Run the command line; a refusal is one clear message, not a traceback."""
-    try:
-        cli()
-    except UnsealError:
-        sys.exit("Refused: the two key halves do not open the test ballot")
-    except _REFUSALS as error:
-        sys.exit(f"Refused:\n{error}")
-    except OperationalError as error:
-        sys.exit(f"The database cannot be used: {error.orig}")
+    """Run the command line."""
+    cli()

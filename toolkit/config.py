@@ -7,11 +7,20 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from babel import localedata
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from toolkit.refusal import Refusal
 
 
-class SettingsError(Exception):
+class SettingsError(Refusal):
     """One or more settings make no sense; the message names each."""
+
+
+_SECRET_LETTERS = 32  # of hex: 128 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +58,9 @@ def from_environ(environ: Mapping[str, str] = os.environ) -> Settings:
     host, port = reader.text("HOST", "127.0.0.1"), reader.whole("PORT", 8000, 1, 65535)
     settings = Settings(
         instance=instance,
-        database_url=_driver(reader.text("DATABASE_URL", f"sqlite:///{instance / 'toolkit.db'}")),
+        database_url=reader.database_url(f"sqlite:///{instance / 'toolkit.db'}"),
         keys=Path(reader.text("KEYS", str(instance / "keys"))).absolute(),
-        secret_key=reader.text("SECRET_KEY", "") or _kept_secret(instance / "secret"),
+        secret_key=reader.secret_key(instance / "secret"),
         host=host,
         port=port,
         workers=reader.whole("WORKERS", 2, 1, 64),
@@ -60,8 +69,6 @@ def from_environ(environ: Mapping[str, str] = os.environ) -> Settings:
         languages=reader.languages("en"),
         contact=reader.text("CONTACT", ""),
     )
-    if len(settings.secret_key) < 32:  # noqa: PLR2004 - 32 characters of hex are 128 bits
-        reader.problems.append("TOOLKIT_SECRET_KEY needs at least 32 characters")
     if reader.problems:
         raise SettingsError("\n".join(reader.problems))
     return settings
@@ -88,10 +95,10 @@ class _Reader:
 
     def public_url(self, default: str) -> str:
         url = self.text("PUBLIC_URL", default).rstrip("/")
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+        parts = _site(url)
+        if parts is None:
             self.problems.append(f"TOOLKIT_PUBLIC_URL is not an address of a site: {url!r}")
-        elif parts.scheme == "http" and not _is_this_machine(parts.hostname):
+        elif parts.scheme == "http" and not _is_this_machine(parts.hostname or ""):
             self.problems.append(
                 "TOOLKIT_PUBLIC_URL must begin with https:// "
                 f"(only this machine may do without): {url!r}"
@@ -101,9 +108,55 @@ class _Reader:
     def languages(self, default: str) -> tuple[str, ...]:
         codes = tuple(code.strip() for code in self.text("LANGUAGES", default).split(","))
         for code in codes:
-            if not re.fullmatch(r"[a-z]{2}", code):
+            if not re.fullmatch(r"[a-z]{2}", code) or not localedata.exists(code):
                 self.problems.append(f"TOOLKIT_LANGUAGES: {code!r} is not a language code")
         return codes
+
+    def database_url(self, default: str) -> str:
+        url = re.sub(
+            r"^postgres(ql)?://", "postgresql+psycopg://", self.text("DATABASE_URL", default)
+        )
+        if not _is_database(url):
+            # It may hold a password, so it is not repeated.
+            self.problems.append(
+                "TOOLKIT_DATABASE_URL is not an address of a database: "
+                "sqlite:////folder/toolkit.db or postgresql://user:password@host/name"
+            )
+        return url
+
+    def secret_key(self, path: Path) -> str:
+        given = self.text("SECRET_KEY", "")
+        try:
+            secret = given or _kept_secret(path)
+        except (OSError, UnicodeDecodeError) as error:
+            self.problems.append(f"TOOLKIT_INSTANCE: the secret cannot be kept there: {error}")
+            return ""
+        if len(secret) < _SECRET_LETTERS:
+            where = "TOOLKIT_SECRET_KEY" if given else str(path)
+            self.problems.append(f"{where} needs at least {_SECRET_LETTERS} characters")
+        return secret
+
+
+def _site(url: str) -> SplitResult | None:
+    """The parts of a site's address, or None where it is none or has more than a site's parts."""
+    try:
+        parts = urlsplit(url)
+        beside = parts.path or parts.query or parts.fragment or parts.username or parts.port == 0
+    except ValueError:
+        return None
+    is_site = parts.scheme in {"http", "https"} and parts.hostname and not beside
+    return parts if is_site else None
+
+
+def _is_database(url: str) -> bool:
+    """Whether it names PostgreSQL, or SQLite in a file: in memory, every answer would be lost."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    if parsed.drivername == "sqlite":
+        return parsed.database not in {None, "", ":memory:"}
+    return parsed.drivername == "postgresql+psycopg"
 
 
 def _is_this_machine(host: str) -> bool:
@@ -113,17 +166,20 @@ def _is_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
-def _driver(url: str) -> str:
-    return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
-
-
 def _kept_secret(path: Path) -> str:
     """Read the installation's secret, or make it on first start, readable by the owner alone."""
+    if not path.exists():
+        _make_secret(path)
+    return path.read_text(encoding="ascii").strip()
+
+
+def _make_secret(path: Path) -> None:
+    """Put a whole secret in its place at once, so that a start cut short leaves none or all."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+    draft = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(32))
-    return path.read_text(encoding="ascii").strip()
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)

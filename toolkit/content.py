@@ -3,10 +3,9 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 import questionnaires
@@ -15,6 +14,7 @@ from questionnaires.errors import QuestionnaireError
 from questionnaires.loader import parse as parse_questionnaire
 from questionnaires.model import Questionnaire
 from toolkit.models import Content
+from toolkit.refusal import Refusal
 from tools_catalog.loader import ToolError
 from tools_catalog.loader import parse as parse_tool
 from tools_catalog.loader import parse_all as parse_tools
@@ -22,10 +22,30 @@ from tools_catalog.model import Tool
 
 QUESTIONNAIRE, TOOL = "questionnaire", "tool"
 CORE = "space"  # the questionnaire that people take unless a wave says otherwise
-VERSIONS_REMEMBERED = 2000
+
+# Every request of a respondent runs these: they are put together once.
+_HASH = select(Content.sha256).where(
+    Content.kind == QUESTIONNAIRE,
+    Content.id == bindparam("id"),
+    Content.version == bindparam("version"),
+)
+_NEWEST = (
+    select(Content.version, Content.sha256)
+    .where(Content.kind == QUESTIONNAIRE, Content.id == CORE)
+    .order_by(Content.version.desc())
+    .limit(1)
+)
+_TOOLS = (
+    select(Content.id, Content.version, Content.sha256)
+    .where(Content.kind == TOOL)
+    .order_by(Content.id, Content.version)
+)
+
+_questionnaires_by_hash: dict[str, Questionnaire] = {}
+_tools_by_hash: dict[str, Tool] = {}
 
 
-class BadContentError(Exception):
+class BadContentError(Refusal):
     """Content cannot be used; the message lists every problem with its file and path."""
 
 
@@ -66,7 +86,7 @@ def packaged() -> list[ContentFile]:
         values |= dict(zip(tool_files, parse_tools(tool_files), strict=True))
     except ToolError as error:
         problems.append(str(error))
-    problems += cross_check(values)
+    problems += [*cross_check(values), *_doubled_versions(values)]
     if problems:
         raise BadContentError("\n".join(problems))
     return [_file(source, value, (texts | tool_files)[source]) for source, value in values.items()]
@@ -88,9 +108,23 @@ def cross_check(values: Mapping[str, Questionnaire | Tool]) -> Iterator[str]:
                     yield f"{tool_source}: factors: {factor_id!r} is no factor of {source}"
 
 
+def _doubled_versions(values: Mapping[str, Questionnaire | Tool]) -> Iterator[str]:
+    seen: dict[tuple[type, str, int], str] = {}
+    for source, value in values.items():
+        first = seen.setdefault((type(value), value.id, value.version), source)
+        if first != source:
+            yield f"{source}: version: {value.id} {value.version} is that of {first} too"
+
+
 def _file(source: str, value: Questionnaire | Tool, text: str) -> ContentFile:
+    """The file of a parsed value, which is remembered: a server that starts parses once."""
     kind = QUESTIONNAIRE if isinstance(value, Questionnaire) else TOOL
-    return ContentFile(kind, value.id, value.version, text, source)
+    file = ContentFile(kind, value.id, value.version, text, source)
+    if isinstance(value, Questionnaire):
+        _questionnaires_by_hash[file.sha256] = value
+    else:
+        _tools_by_hash[file.sha256] = value
+    return file
 
 
 def import_packaged(session: Session) -> int:
@@ -128,36 +162,35 @@ def import_packaged(session: Session) -> int:
 
 def questionnaire(session: Session, questionnaire_id: str, version: int) -> Questionnaire:
     """One released version of a questionnaire."""
-    row = session.get_one(Content, (QUESTIONNAIRE, questionnaire_id, version))
-    return _questionnaire(row.sha256, row.text)
+    identity = {"id": questionnaire_id, "version": version}
+    sha256 = session.execute(_HASH, identity).scalar_one()
+    return _load_questionnaire(session, questionnaire_id, version, sha256)
 
 
 def newest_questionnaire(session: Session) -> Questionnaire:
     """The newest version of the core questionnaire, for those who answer for themselves."""
-    row = session.scalars(
-        select(Content)
-        .where(Content.kind == QUESTIONNAIRE, Content.id == CORE)
-        .order_by(Content.version.desc())
-        .limit(1)
-    ).one()
-    return _questionnaire(row.sha256, row.text)
+    newest = session.execute(_NEWEST).one()
+    return _load_questionnaire(session, CORE, newest.version, newest.sha256)
 
 
 def tools(session: Session) -> tuple[Tool, ...]:
     """The newest version of every tool, in the curated order: that of the core questionnaire."""
-    newest = session.execute(
-        select(Content.id, Content.version, Content.sha256)
-        .where(Content.kind == TOOL)
-        .order_by(Content.id, Content.version)
-    )
-    chosen = {row.id: (row.id, row.version, row.sha256) for row in newest}
+    newest = {row.id: row for row in session.execute(_TOOLS)}
     core = newest_questionnaire(session)
     order = {tool.id: place for place, tool in enumerate(core.tools_tried.options)}
-    loaded = [_load_tool(session, *key) for key in chosen.values()]
+    loaded = [_load_tool(session, *row) for row in newest.values()]
     return tuple(sorted(loaded, key=lambda tool: (order.get(tool.id, len(order)), tool.name)))
 
 
-_tools_by_hash: dict[str, Tool] = {}
+def _load_questionnaire(
+    session: Session, questionnaire_id: str, version: int, sha256: str
+) -> Questionnaire:
+    """Parse a text the first time that its hash is met; its row is not even read again."""
+    if sha256 not in _questionnaires_by_hash:
+        row = session.get_one(Content, (QUESTIONNAIRE, questionnaire_id, version))
+        parsed = parse_questionnaire(row.text, source="the database")
+        _questionnaires_by_hash[sha256] = parsed
+    return _questionnaires_by_hash[sha256]
 
 
 def _load_tool(session: Session, tool_id: str, version: int, sha256: str) -> Tool:
@@ -165,11 +198,6 @@ def _load_tool(session: Session, tool_id: str, version: int, sha256: str) -> Too
         row = session.get_one(Content, (TOOL, tool_id, version))
         _tools_by_hash[sha256] = parse_tool(row.text, source=tool_id)
     return _tools_by_hash[sha256]
-
-
-@lru_cache(maxsize=VERSIONS_REMEMBERED)
-def _questionnaire(_sha256: str, text: str) -> Questionnaire:
-    return parse_questionnaire(text, source="the database")
 
 
 def _text_of(path: Path) -> str:

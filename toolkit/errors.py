@@ -7,16 +7,19 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from toolkit.assess.service import (
+    ChangedKeyError,
     NoSheetError,
     SpentLinkError,
     UnknownLinkError,
     WaveNotOpenError,
 )
 from toolkit.blobs import BlobError
+from toolkit.form import plain
 from toolkit.language import gettext as _
 from toolkit.throttle import TooManyFailuresError
 
@@ -40,7 +43,12 @@ _UNKNOWN = ErrorPage(
 _NOT_SAVED = ErrorPage(
     503,
     lambda: _("Not saved, please try again"),
-    lambda: _("The server could not save just now. What you typed is still in this page."),
+    lambda: _("The server could not save just now. What was saved before is not lost."),
+)
+_NOT_READ = ErrorPage(
+    503,
+    lambda: _("This page cannot be shown just now"),
+    lambda: _("The server could not read just now. Nothing is lost: load the page again."),
 )
 _BY_EXCEPTION: dict[type[Exception], ErrorPage] = {
     CSRFError: ErrorPage(
@@ -75,6 +83,14 @@ _BY_EXCEPTION: dict[type[Exception], ErrorPage] = {
             "yours: your recovery code opens them."
         ),
     ),
+    ChangedKeyError: ErrorPage(
+        500,
+        lambda: _("Your answers were not submitted"),
+        lambda: _(
+            "This survey's lock is not the one that its key holders checked, so nothing was put "
+            "into it. Please tell the person who invited you. Your answers are still yours."
+        ),
+    ),
     NoSheetError: ErrorPage(
         404,
         lambda: _("There are no answers here"),
@@ -94,16 +110,24 @@ _BY_EXCEPTION: dict[type[Exception], ErrorPage] = {
     TooManyFailuresError: ErrorPage(
         429,
         lambda: _("Please wait a few minutes"),
-        lambda: _("There were too many wrong codes or links from your network. Try again later."),
+        lambda: _(
+            "There were too many wrong codes, links or passwords from your network. "
+            "Try again later."
+        ),
     ),
-    OperationalError: _NOT_SAVED,
     DBAPIError: _NOT_SAVED,
+    NoConnectionError: _NOT_SAVED,
 }
 _BY_STATUS: dict[int, ErrorPage] = {
     400: ErrorPage(
         400,
         lambda: _("This request cannot be understood"),
         lambda: _("Go back, load the page again, and try once more."),
+    ),
+    403: ErrorPage(
+        403,
+        lambda: _("Your account may not open this page"),
+        lambda: _("If you need it, ask the people who run this site for the role."),
     ),
     404: ErrorPage(
         404,
@@ -122,6 +146,17 @@ _BY_STATUS: dict[int, ErrorPage] = {
     ),
     500: _UNKNOWN,
 }
+
+_NEVER_REPEATED = {"csrf_token", "password"}
+_BARE = """<!DOCTYPE html>
+<html lang="en" dir="ltr">
+<head><meta charset="utf-8"><title>Something went wrong on our side</title></head>
+<body>
+<h1>Something went wrong on our side</h1>
+<p>Nothing was lost that had been saved. Please go back and try again in a minute.</p>
+</body>
+</html>
+"""  # where not even the error page can be made
 
 
 def init_app(app: Flask) -> None:
@@ -147,17 +182,38 @@ def _answer(error: Exception) -> Response | HTTPException:
     page = page_of(error)
     if page.status >= 500:  # noqa: PLR2004
         _log_exception(sys.exc_info())
-    typed = _typed() if page is _NOT_SAVED else ()
-    html = render_template("error.html", page=page, typed=typed, address=request.path)
-    return make_response(html, page.status)
+    if page is _NOT_SAVED:
+        html = _not_saved() if request.method == "POST" else _html(_NOT_READ)
+    else:
+        html = _html(page)
+    response = make_response(html, page.status)
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
+
+
+def _html(page: ErrorPage, **values: object) -> str:
+    try:
+        return render_template("error.html", page=page, **values)
+    except Exception:  # noqa: BLE001 - whatever is broken, the answer is a page
+        _log_exception(sys.exc_info())
+        return _BARE
+
+
+def _not_saved() -> str:
+    """The page for a form that could not be saved, which sends it again with one button.
+
+    A file cannot be put into a page; who sent one is led back to choose it again.
+    """
+    address = None if request.files else request.path
+    return _html(_NOT_SAVED, typed=_typed(), address=address)
 
 
 def _typed() -> tuple[tuple[str, str], ...]:
-    """What was typed into a form that could not be saved, to be sent again with one button."""
-    if request.method != "POST":
-        return ()
     return tuple(
-        (name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"
+        (plain(name) or "", plain(value) or "")
+        for name, value in request.form.items(multi=True)
+        if name not in _NEVER_REPEATED
     )
 
 

@@ -3,16 +3,19 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from toolkit.refusal import Refusal
 
 Holder = Literal["server", "custodian"]
 _FORMAT = "toolkit-key-half/1"
 _LINK_KEY_BYTES = 32
 
 
-class KeyFileError(Exception):
+class KeyFileError(Refusal):
     """A key file is missing, damaged, or belongs elsewhere; the message says which and why."""
 
 
@@ -55,6 +58,19 @@ def write_half(path: Path, half: Half) -> None:
     _write_new(path, f"{line} {_check(line)}\n".encode("ascii"))
 
 
+def write_halves(halves: Iterable[tuple[Path, Half]]) -> None:
+    """Write all of these halves, or none when one cannot be written."""
+    written: list[Path] = []
+    try:
+        for path, half in halves:
+            write_half(path, half)
+            written.append(path)
+    except KeyFileError:
+        for path in written:
+            path.unlink()
+        raise
+
+
 def read_half(path: Path) -> Half:
     """Read a half from its file.
 
@@ -84,6 +100,31 @@ def server_half_path(folder: Path, wave_id: int) -> Path:
     return folder / f"wave-{wave_id}.half"
 
 
+def pin(folder: Path, wave_id: int, public_key: bytes) -> None:
+    """Remember, outside the database, the public key that the two halves were checked with.
+
+    Whoever can write to the database alone could otherwise have ballots sealed to another key.
+    """
+    path = _pin_path(folder, wave_id)
+    draft = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
+    _write_new(draft, _fingerprint(public_key))
+    draft.replace(path)
+
+
+def is_pinned(folder: Path, wave_id: int, public_key: bytes) -> bool:
+    """Whether this is the public key that was checked."""
+    path = _pin_path(folder, wave_id)
+    return path.exists() and _read(path) == _fingerprint(public_key)
+
+
+def _pin_path(folder: Path, wave_id: int) -> Path:
+    return folder / f"wave-{wave_id}.public"
+
+
+def _fingerprint(public_key: bytes) -> bytes:
+    return f"{hashlib.sha256(public_key).hexdigest()}\n".encode("ascii")
+
+
 def make_link_key(folder: Path, wave_id: int) -> bytes:
     """The key that a wave's links are made with, from first use until the wave closes."""
     path = _link_key_path(folder, wave_id)
@@ -92,14 +133,27 @@ def make_link_key(folder: Path, wave_id: int) -> bytes:
     return _read(path)
 
 
+def read_link_key(folder: Path, wave_id: int) -> bytes:
+    """The key that a wave's links were made with.
+
+    Raises
+    ------
+    KeyFileError
+        When it is missing.
+    """
+    return _read(_link_key_path(folder, wave_id))
+
+
 def erase_link_key(folder: Path, wave_id: int) -> None:
     """Overwrite and delete the key of a wave's links; nothing happens when it is gone already."""
-    path = _link_key_path(folder, wave_id)
-    if path.exists():
-        with path.open("r+b") as file:
-            file.write(bytes(_LINK_KEY_BYTES))
-            os.fsync(file.fileno())
-        path.unlink()
+    _erase(_link_key_path(folder, wave_id))
+
+
+def erase_keys(folder: Path, wave_id: int) -> None:
+    """Overwrite and delete everything that the key folder holds of a wave."""
+    for path in (_link_key_path(folder, wave_id), _pin_path(folder, wave_id)):
+        _erase(path)
+    _erase(server_half_path(folder, wave_id))  # last: while it is there, there is work to finish
 
 
 def _link_key_path(folder: Path, wave_id: int) -> Path:
@@ -117,9 +171,18 @@ def _read(path: Path) -> bytes:
         raise KeyFileError(f"{path}: {error.strerror}") from error
 
 
+def _erase(path: Path) -> None:
+    if path.exists():
+        with path.open("r+b") as file:
+            file.write(secrets.token_bytes(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+
+
 def _write_new(path: Path, data: bytes) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except OSError as error:
         raise KeyFileError(f"{path}: {error.strerror}") from error

@@ -2,9 +2,15 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import flask_babel
-from flask import current_app, request
+from babel import negotiate_locale
+from babel.numbers import format_decimal
+from babel.support import NullTranslations
+from flask import Flask, current_app, g, request
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from questionnaires.model import Questionnaire
@@ -22,9 +28,19 @@ NAMES = {
     "zh": "中文",
     "ar": "العربية",
 }
+_LOCALES = {"en": "en_GB"}  # how dates are written; elsewhere the language alone says it
 _RIGHT_TO_LEFT = {"ar"}
 _READERS = "toolkit_readers"
 _IN_SOURCE_LANGUAGE = Markup(' lang="en" dir="ltr"')
+
+
+def init_app(app: Flask) -> None:
+    """Let every page speak its reader's language."""
+    flask_babel.Babel(app, locale_selector=lambda: _LOCALES.get(select(), select()))
+    app.jinja_env.globals.update(
+        {"_": _in_template, "gettext": _in_template, "ngettext": _number_in_template}
+    )
+    app.context_processor(for_templates)
 
 
 def select() -> str:
@@ -33,7 +49,9 @@ def select() -> str:
     chosen = request.cookies.get(COOKIE, "")
     if chosen in offered:
         return chosen
-    return request.accept_languages.best_match(offered) or offered[0]
+    # werkzeug's own match would rather take a later "en" than "ar" for an earlier "ar-EG".
+    wanted = [tag for tag, quality in request.accept_languages if quality > 0]
+    return negotiate_locale(wanted, offered, sep="-") or offered[0]
 
 
 def code() -> str:
@@ -58,24 +76,69 @@ def reader(questionnaire: Questionnaire) -> Reader:
             gettext=gettext,
             ngettext=ngettext,
             number=one_decimal,
+            whole=whole,
         )
     return readers[key]
 
 
 def one_decimal(value: Fraction) -> str:
     """A number with one decimal, written in the reader's way."""
+    return _one_decimal(code(), value)
+
+
+def whole(value: int) -> str:
+    """A whole number, written in the reader's way."""
+    return _whole(code(), value)
+
+
+@lru_cache(maxsize=1024)
+def _whole(language: str, value: int) -> str:
+    written: str = format_decimal(value, locale=language)
+    return written
+
+
+@lru_cache(maxsize=1024)
+def _one_decimal(language: str, value: Fraction) -> str:
     decimal = Decimal(value.numerator) / value.denominator
-    return str(flask_babel.format_decimal(decimal, format="0.0"))
+    return format_decimal(decimal, format="0.0", locale=language)
 
 
 def gettext(text: str, **values: object) -> str:
     """A string of the interface in the reader's language, with ``%(name)s`` filled."""
-    return str(flask_babel.gettext(text, **values))
+    translated: str = _translations().ugettext(text)
+    return translated % values if values else translated
 
 
 def ngettext(one: str, many: str, number: int, **values: object) -> str:
     """A string that depends on a number; ``%(num)s`` is the number."""
-    return str(flask_babel.ngettext(one, many, number, **values))
+    translated: str = _translations().ungettext(one, many, number)
+    return translated % {"num": number, **values}
+
+
+@pass_eval_context
+def _in_template(context: EvalContext, text: str, /, **values: object) -> str:
+    """As :func:`gettext`; what fills a string is escaped where the template escapes."""
+    translated: str = _translations().ugettext(text)
+    string = Markup(translated) if context.autoescape else translated  # noqa: S704 - our own text
+    return string % values if values or "%" in translated else string
+
+
+@pass_eval_context
+def _number_in_template(
+    context: EvalContext, one: str, many: str, number: int, /, **values: object
+) -> str:
+    """As :func:`ngettext`; what fills a string is escaped where the template escapes."""
+    translated: str = _translations().ungettext(one, many, number)
+    string = Markup(translated) if context.autoescape else translated  # noqa: S704 - our own text
+    return string % {"num": number, **values}
+
+
+def _translations() -> NullTranslations:
+    """Look up the request's translations once: a page says a hundred strings."""
+    found: NullTranslations | None = g.get("translations")
+    if found is None:
+        found = g.translations = flask_babel.get_translations()
+    return found
 
 
 def for_templates() -> dict[str, object]:

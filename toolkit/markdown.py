@@ -13,7 +13,13 @@ _TAGS = {
     *("a", "blockquote", "br", "code", "div", "em", "h3", "h4", "hr", "li", "ol", "p", "strong"),
     *("table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
-_ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}, "div": {"class", "tabindex"}, "th": {"scope"}}
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),  # else the sanitiser lets "title" and "lang" through everywhere
+    "a": {"href", "rel"},
+    "div": {"class", "tabindex"},
+    "ol": {"start"},
+    "th": {"scope"},
+}
 TOOL_LINK = "tool:"
 
 
@@ -22,6 +28,7 @@ def to_html(markdown: str, tool_address: Callable[[str], str]) -> str:
     """Render Markdown; ``tool_address`` turns the id in a ``tool:`` link into an address."""
     parser = _Markdown("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(markdown)
+    _leave_empty_corners(tokens)
     for token in tokens:
         for child in token.children or ():
             href = child.attrGet("href")
@@ -35,6 +42,14 @@ def to_html(markdown: str, tool_address: Callable[[str], str]) -> str:
         url_schemes={"https"},
         link_rel=None,
     )
+
+
+def _leave_empty_corners(tokens: Sequence[Token]) -> None:
+    """An empty cell above a column heads nothing, and a screen reader should not say it does."""
+    for start, text, end in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if start.type == "th_open" and not text.content:
+            start.type, end.type = "td_open", "td_close"
+            start.tag = end.tag = "td"
 
 
 class _Markdown(MarkdownIt):

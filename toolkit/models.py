@@ -1,12 +1,23 @@
 """Tables: facts only. Nothing here carries a time, an address or an order of a respondent."""
 
 import enum
-from datetime import date
+from datetime import UTC, date, datetime
 
-from sqlalchemy import Enum, ForeignKey, LargeBinary, MetaData, String, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from questionnaires.model import Perspective
+from toolkit.roles import Role
 
 
 class Base(DeclarativeBase):
@@ -41,6 +52,9 @@ class WaveState(enum.StrEnum):
     PLANNED = "planned"
     OPEN = "open"
     CLOSED = "closed"
+    PROPOSED = "proposed"  # figures are made, and wait for an administrator
+    PUBLISHED = "published"  # and every ballot is destroyed
+    WITHDRAWN = "withdrawn"  # published in error; nothing of it is shown
 
 
 class Wave(Base):
@@ -68,6 +82,9 @@ class Wave(Base):
     key_checked: Mapped[bool] = mapped_column(default=False)  # both halves opened a test ballot
 
 
+OTHER_ENTITIES = "Other entities"  # the cell of those that are too small to stand alone
+
+
 class Cell(Base):
     """The finest group that a wave reports on: an entity, or one value of the axis it chose."""
 
@@ -76,7 +93,9 @@ class Cell(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id", ondelete="CASCADE"), index=True)
     entity: Mapped[str] = mapped_column(String(120))
-    value: Mapped[str] = mapped_column(String(240))  # empty where the entity chose no axis
+    value: Mapped[str] = mapped_column(
+        Text
+    )  # all values merged; empty where the entity chose no axis
     eligible: Mapped[int]
 
 
@@ -102,6 +121,18 @@ class Link(Base):
     spent: Mapped[bool] = mapped_column(default=False)
 
 
+class Published(Base):
+    """A wave's publication as its canonical text, with its hash; nothing in it is ever edited."""
+
+    __tablename__ = "publication"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    proposed_on: Mapped[date]
+    withdrawn_because: Mapped[str] = mapped_column(String(300), default="")
+
+
 class Blob(Base):
     """A person's own answers, encrypted under the recovery code that only the person has."""
 
@@ -113,3 +144,64 @@ class Blob(Base):
         int
     ]  # the newest wave at the last writing, 0 before the first; not a foreign key
     body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class User(Base):
+    """A person with an account: staff, never a respondent. No address and no time of a sign-in."""
+
+    __tablename__ = "user_account"  # user is a word of SQL
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)  # as service.canonical_email does
+    password: Mapped[str] = mapped_column(String(255))  # an argon2 hash
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)  # what sessions name
+    grants: Mapped[list["Grant"]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by=lambda: (Grant.role, Grant.entity)
+    )
+
+
+class Grant(Base):
+    """A role of a user, and the entity that it is for (empty where it is for the whole)."""
+
+    __tablename__ = "role_grant"  # grant is a word of SQL
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[Role] = mapped_column(
+        Enum(
+            Role,
+            native_enum=False,
+            length=20,
+            values_callable=lambda roles: [role.value for role in roles],
+        ),
+        primary_key=True,
+    )
+    entity: Mapped[str] = mapped_column(String(120), primary_key=True)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite forgets the zone, and gets it back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say UTC of what the database returned."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if dialect.name != "sqlite" else value.replace(tzinfo=UTC)
+
+
+class Audit(Base):
+    """Who did what to which object: staff and the command line, never a respondent."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    actor: Mapped[str] = mapped_column(String(254))
+    action: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(254))
+    detail: Mapped[str] = mapped_column(String(300))

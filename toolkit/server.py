@@ -1,5 +1,6 @@
 """The web server as this application needs it: no access log, no address in any log."""
 
+import gc
 import logging
 from typing import Any
 
@@ -10,6 +11,8 @@ from gunicorn.glogging import Logger
 from toolkit.config import Settings
 from toolkit.database import Engines
 
+_INVALID_REQUEST = "Invalid request"  # gunicorn goes on with the sender's address and the line
+
 
 class QuietLogger(Logger):  # type: ignore[misc] # gunicorn ships no types
     """gunicorn's log without requests: its own error lines print addresses."""
@@ -17,9 +20,15 @@ class QuietLogger(Logger):  # type: ignore[misc] # gunicorn ships no types
     def access(self, *_arguments: object, **_options: object) -> None:
         """Log no request, whatever the settings say."""
 
-    def exception(self, msg: str, *_arguments: object, **_options: object) -> None:
+    def exception(self, msg: object, *_arguments: object, **_options: object) -> None:
         """Log that a request failed, without its address."""
-        self.error_log.error(msg.partition("%s")[0].strip())
+        self.error_log.error(str(msg).partition("%s")[0].strip())
+
+    def warning(self, msg: str, *arguments: object, **options: object) -> None:
+        """Log a warning, but of a request that cannot be read only that there was one."""
+        if msg.startswith(_INVALID_REQUEST):
+            msg, arguments = _INVALID_REQUEST, ()
+        self.error_log.warning(msg, *arguments, **options)
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
@@ -36,12 +45,18 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
             self._engines.reading.dispose(close=False)
             self._engines.writing.dispose(close=False)
 
+        def settle(_server: object) -> None:
+            """Leave what all workers share alone: a collection would copy it into each of them."""
+            gc.collect()
+            gc.freeze()
+
         options: dict[str, Any] = {
             "bind": f"{self._settings.host}:{self._settings.port}",
             "workers": self._settings.workers,
             "worker_class": "gthread",
             "threads": 4,
             "preload_app": True,
+            "when_ready": settle,
             "post_fork": forget_connections,
             "logger_class": QuietLogger,
             "loglevel": "warning",

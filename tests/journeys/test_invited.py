@@ -50,7 +50,7 @@ def test_who_asks_why_and_who_will_see_what(visitor: Visitor, wave: OpenWave) ->
         "Innovation survey 2026",
         "Amina Diallo, Deputy Executive Director",
         "Which two areas get a full-time adviser next year",
-        "February 1, 2027",
+        "1 February 2027",
         "From 10 to 14 people in it are invited",
     ):
         assert text in page.text

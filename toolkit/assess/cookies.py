@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -62,6 +63,11 @@ def hold_invitation(response: Response, token: str) -> None:
     _write(response, _INVITATION, token.encode())
 
 
+def drop_invitation(response: Response) -> None:
+    """Forget an invitation that cannot be used any more."""
+    response.delete_cookie(_INVITATION, path=PATH)
+
+
 def clear(response: Response) -> None:
     """Take everything out of this device's hand."""
     response.delete_cookie(_SHEET, path=PATH)
@@ -90,9 +96,15 @@ def _read(name: str) -> bytes | None:
 
 
 def _cipher(name: str) -> AESGCM:
+    return _cipher_of(current().settings.secret_key, name)
+
+
+@lru_cache(maxsize=8)
+def _cipher_of(secret_key: str, name: str) -> AESGCM:
+    """Derive a cookie's key once for each installation, not at every request."""
     info = f"toolkit/1|cookie|{name}".encode()
-    secret = current().settings.secret_key.encode()
-    return AESGCM(HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret))
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=info)
+    return AESGCM(derived.derive(secret_key.encode()))
 
 
 def key_in_hand() -> Key:

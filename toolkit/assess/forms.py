@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _
 from wtforms import (
     Field,
     Form,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -16,7 +15,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from questionnaires.model import OFFICE_SIZES, PERSPECTIVES, Answer, Module, Questionnaire
 from questionnaires.responses import BARRIER_UNKNOWN, NO_BARRIER, barriers_allowed
-from toolkit.form import choices
+from toolkit.form import WholeNumberField, choices, plain
 from tools_catalog.model import STARTERS
 
 DOES_NOT_APPLY, CANNOT_SAY = "does-not-apply", "cannot-say"
@@ -40,7 +39,7 @@ class InvitedForm(Form):
         choices=choices(OFFICE_SIZES),
         validators=[InputRequired(_("Choose how large your office is"))],
     )
-    code = StringField(validators=[Optional()])
+    code = StringField(filters=[plain], validators=[Optional()])
 
 
 class BeginForm(InvitedForm):
@@ -56,7 +55,7 @@ class BeginForm(InvitedForm):
 class CodeForm(Form):
     """A recovery code, typed or pasted."""
 
-    code = StringField(validators=[InputRequired(_("Enter your recovery code"))])
+    code = StringField(filters=[plain], validators=[InputRequired(_("Enter your recovery code"))])
 
 
 class SituationForm(Form):
@@ -66,7 +65,7 @@ class SituationForm(Form):
     minutes = SelectField(
         choices=choices(("", *(str(minutes) for minutes in MINUTES))), validators=[Optional()]
     )
-    people = IntegerField(
+    people = WholeNumberField(
         validators=[
             Optional(),
             NumberRange(1, 500, _("Enter a number of people from 1 to 500, or leave it empty")),

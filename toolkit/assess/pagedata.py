@@ -80,21 +80,18 @@ class PageData:
         return [self._task(part_id) for part_id in self.part_ids]
 
     def _task(self, part_id: str) -> Task:
-        part = parts.part_of(self.questionnaire, part_id)
+        part, title = parts.part_of(self.questionnaire, part_id), self.part_title(part_id)
         count = part.count(self.sheet.response) if part else 0
         total = part.total if part else 0
         if not total:
             status = ngettext("%(num)s marked", "%(num)s marked", count) if count else _("Optional")
-            return Task(part_id, self.part_title(part_id), status, "done" if count else "new")
+            return Task(part_id, title, status, "done" if count else "new")
         if count == total:
-            return Task(part_id, self.part_title(part_id), _("Completed"), "done")
+            return Task(part_id, title, _("Completed"), "done")
+        if not count:
+            return Task(part_id, title, _("Not started"), "new")
         status = _("%(count)s of %(total)s answered", count=count, total=total)
-        return Task(
-            part_id,
-            self.part_title(part_id),
-            status if count else _("Not started"),
-            "started" if count else "new",
-        )
+        return Task(part_id, title, status, "started")
 
     def module_questions(self, module_id: str) -> tuple[parts.QuestionText, ...]:
         """A module's questions in the reader's language."""
@@ -147,9 +144,9 @@ class PageData:
             yield from _answered(self.module_questions(part_id), given)
 
 
-def page_data(session: Session, key: Key) -> PageData:
-    """Load what every page of an assessment knows."""
-    sheet = service.load(session, key)
+def page_data(session: Session, key: Key, *, for_update: bool = False) -> PageData:
+    """Load what every page of an assessment knows, perhaps to write the sheet back."""
+    sheet = service.load(session, key, for_update=for_update)
     return PageData(
         key=key,
         sheet=sheet,

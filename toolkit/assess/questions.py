@@ -8,7 +8,7 @@ from toolkit.assess import cookies, parts, service
 from toolkit.assess.pagedata import PageData, page_data
 from toolkit.assess.parts import Part
 from toolkit.form import errors_of
-from toolkit.runtime import reading, writing
+from toolkit.runtime import current, reading, writing
 
 blueprint = Blueprint("questions", __name__, url_prefix="/assessment")
 
@@ -36,7 +36,7 @@ def answer(part_id: str) -> str:
 def save(part_id: str) -> Response:
     """Keep the answers of one part, and go on."""
     with writing() as session:
-        data = page_data(session, cookies.key_in_hand())
+        data = page_data(session, cookies.key_in_hand(), for_update=True)
         part = parts.part_of(data.questionnaire, part_id) or abort(404)
         form = part.form(request.form)
         if not form.validate():
@@ -59,7 +59,7 @@ def check() -> str:
 def submit() -> Response:
     """Finish; in a wave, cast or replace the sealed ballot."""
     with writing() as session:
-        service.submit(session, cookies.key_in_hand())
+        service.submit(session, cookies.key_in_hand(), current().settings.keys)
     return redirect(url_for("results.show"), 303)
 
 

@@ -10,7 +10,7 @@ from wtforms import Form
 from toolkit import content
 from toolkit.assess import cookies, service
 from toolkit.assess.forms import SituationForm, ToolForm, matters_form
-from toolkit.assess.pagedata import page_data
+from toolkit.assess.pagedata import PageData, page_data
 from toolkit.assess.resultpage import result_page
 from toolkit.assess.sheet import (
     CopyError,
@@ -22,7 +22,8 @@ from toolkit.assess.sheet import (
 )
 from toolkit.form import Errors, errors_of
 from toolkit.language import gettext as _
-from toolkit.runtime import reading, writing
+from toolkit.reading import reading_token
+from toolkit.runtime import current, reading, writing
 
 blueprint = Blueprint("results", __name__, url_prefix="/assessment")
 
@@ -39,7 +40,10 @@ def matters() -> Response:
     with reading() as session:
         questionnaire = page_data(session, cookies.key_in_hand()).questionnaire
     form = matters_form(questionnaire)(request.form)
-    return _changed(form, lambda sheet: with_plan(sheet, matters=tuple(form["matters"].data or ())))
+    return _changed(
+        form,
+        lambda sheet: with_plan(sheet, matters=tuple(dict.fromkeys(form["matters"].data or ()))),
+    )
 
 
 @blueprint.post("/result/situation")
@@ -126,5 +130,16 @@ def _page(errors: Errors) -> Response:
         data = page_data(session, cookies.key_in_hand())
         tools = content.tools(session)
     page = result_page(data, tools)
-    html = render_template("assess/result.html", data=data, page=page, errors=errors)
+    html = render_template(
+        "assess/result.html", data=data, page=page, errors=errors, together=_together(data)
+    )
     return make_response(html, 422 if errors else 200)
+
+
+def _together(data: PageData) -> str:
+    """Where everybody invited reads the results of all; empty until these are published."""
+    entity = data.sheet.entity
+    if entity is None or data.wave is None or not data.wave.is_published:
+        return ""
+    secret_key = current().settings.secret_key
+    return url_for("reading.show", token=reading_token(secret_key, data.wave.id, entity))

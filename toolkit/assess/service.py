@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,11 +15,13 @@ from toolkit import blobs, content
 from toolkit.assess.sheet import Copy, Sheet
 from toolkit.ballots import seal
 from toolkit.codes import derive
+from toolkit.keyhalves import is_pinned
 from toolkit.links import link_id
 from toolkit.models import Ballot, Cell, Link, Wave, WaveState
 
 ALONE = 0  # the wave id of those who answer for themselves
 _BALLOT_ID_BYTES = 16
+_NEWEST_WAVE = select(func.max(Wave.id))
 
 
 class UnknownLinkError(Exception):
@@ -31,6 +34,10 @@ class SpentLinkError(Exception):
 
 class WaveNotOpenError(Exception):
     """The wave does not take answers now."""
+
+
+class ChangedKeyError(Exception):
+    """The wave's public key is not the one that its key halves were checked with."""
 
 
 class NoSheetError(Exception):
@@ -52,6 +59,7 @@ class WaveFacts:
     id: int
     title: str
     is_open: bool
+    is_published: bool
     perspective: Perspective
     questionnaire: str
     version: int
@@ -81,6 +89,7 @@ def _facts(wave: Wave) -> WaveFacts:
         id=wave.id,
         title=wave.title,
         is_open=wave.state is WaveState.OPEN,
+        is_published=wave.state is WaveState.PUBLISHED,
         perspective=wave.perspective,
         questionnaire=wave.questionnaire,
         version=wave.version,
@@ -135,9 +144,14 @@ def begin(session: Session, code: bytes, perspective: Perspective, size: OfficeS
 
 
 def begin_again(session: Session, key: Key) -> Sheet:
-    """Answer anew; the answers so far become those that the next result is compared with."""
+    """Answer anew; finished answers become those that the next result is compared with.
+
+    Unfinished ones stay as they are, so that a second click does not drop what the first kept.
+    """
 
     def anew(sheet: Sheet) -> Sheet:
+        if not sheet.submitted:
+            return sheet
         return sheet.model_copy(
             update={"earlier": sheet.copy_of_answers(), "response": Response(), "submitted": False}
         )
@@ -147,7 +161,8 @@ def begin_again(session: Session, key: Key) -> Sheet:
 
 def begin_invited(session: Session, code: bytes, token: str, size: OfficeSize) -> Key:
     """Begin a sheet in a wave, or go on with the one that this code has there."""
-    wave = invitation(session, token).wave
+    invited = invitation(session, token)
+    wave = invited.wave
     key = Key(code, wave.id)
     if blobs.read(session, code, wave.id) is None:
         sheet = Sheet(
@@ -156,15 +171,16 @@ def begin_invited(session: Session, code: bytes, token: str, size: OfficeSize) -
             perspective=wave.perspective,
             size=size,
             link=link_id(token).hex(),
+            entity=invited.entity,
             earlier=_earlier(session, code),
         )
         store(session, key, sheet)
     return key
 
 
-def load(session: Session, key: Key) -> Sheet:
-    """Open a sheet, or raise :class:`NoSheetError`."""
-    data = blobs.read(session, key.code, key.wave_id)
+def load(session: Session, key: Key, *, for_update: bool = False) -> Sheet:
+    """Open a sheet, perhaps to write it back, or raise :class:`NoSheetError`."""
+    data = blobs.read(session, key.code, key.wave_id, for_update=for_update)
     if data is None:
         raise NoSheetError
     return Sheet.from_bytes(data)
@@ -172,13 +188,13 @@ def load(session: Session, key: Key) -> Sheet:
 
 def store(session: Session, key: Key, sheet: Sheet) -> None:
     """Keep a sheet, dated by the newest wave only."""
-    newest = key.wave_id or session.scalar(select(func.max(Wave.id))) or ALONE
+    newest = key.wave_id or session.scalar(_NEWEST_WAVE) or ALONE
     blobs.write(session, key.code, key.wave_id, sheet.to_bytes(), newest_wave=newest)
 
 
 def change(session: Session, key: Key, changed: Callable[[Sheet], Sheet]) -> Sheet:
     """Apply a change to the sheet as it is now, so that two open pages lose nothing."""
-    sheet = changed(load(session, key))
+    sheet = changed(load(session, key, for_update=True))
     store(session, key, sheet)
     return sheet
 
@@ -192,10 +208,10 @@ def find(session: Session, code: bytes) -> Key:
         When nothing is kept under the code.
     """
     waves = session.scalars(select(Wave.id).order_by(Wave.id.desc()))
-    for wave_id in (*waves, ALONE):
-        if blobs.read(session, code, wave_id) is not None:
-            return Key(code, wave_id)
-    raise NoSheetError
+    wave_id = blobs.first(session, code, (*waves, ALONE))
+    if wave_id is None:
+        raise NoSheetError
+    return Key(code, wave_id)
 
 
 def _earlier(session: Session, code: bytes) -> Copy | None:
@@ -212,38 +228,43 @@ def questionnaire_of(session: Session, sheet: Sheet) -> Questionnaire:
     return content.questionnaire(session, sheet.questionnaire, sheet.version)
 
 
-def submit(session: Session, key: Key) -> Sheet:
+def submit(session: Session, key: Key, keys: Path) -> Sheet:
     """Mark the sheet as finished and, in a wave, cast or replace its sealed ballot.
 
     Ballot, spent link and sheet are one transaction: after it, all three survive anything.
+    ``keys`` is the folder that tells which public key was checked.
 
     Raises
     ------
-    NoSheetError, UnknownLinkError, SpentLinkError, WaveNotOpenError
+    NoSheetError, UnknownLinkError, SpentLinkError, WaveNotOpenError, ChangedKeyError
         Why nothing was submitted.
     """
-    sheet = load(session, key)
+    sheet = load(session, key, for_update=True)
     if key.wave_id != ALONE:
         questionnaire = questionnaire_of(session, sheet)
-        _cast(session, key, sheet, to_bytes(questionnaire, sheet.response))
+        _cast(session, key, sheet, keys, to_bytes(questionnaire, sheet.response))
     sheet = sheet.model_copy(update={"submitted": True})
     store(session, key, sheet)
     return sheet
 
 
-def delete(session: Session, key: Key) -> None:
+def delete(session: Session, key: Key, keys: Path) -> None:
     """Delete the sheet; in an open wave, its ballot is replaced by an empty sealed one first."""
-    sheet = load(session, key)
+    sheet = load(session, key, for_update=True)
     wave = wave_facts(session, key.wave_id)
     if wave is not None and wave.is_open and sheet.submitted:
-        _cast(session, key, sheet, b"")
+        _cast(session, key, sheet, keys, b"")
     blobs.remove(session, key.code, key.wave_id)
 
 
-def _cast(session: Session, key: Key, sheet: Sheet, answers: bytes) -> None:
-    wave = session.get_one(Wave, key.wave_id, with_for_update={"read": True})
+def _cast(session: Session, key: Key, sheet: Sheet, keys: Path, answers: bytes) -> None:
+    wave = session.get_one(
+        Wave, key.wave_id, with_for_update={"read": True}, populate_existing=True
+    )
     if wave.state is not WaveState.OPEN or wave.public_key is None:
         raise WaveNotOpenError
+    if not is_pinned(keys, wave.id, wave.public_key):
+        raise ChangedKeyError
     link = session.get(Link, bytes.fromhex(sheet.link or ""), with_for_update=True)
     if link is None:
         raise UnknownLinkError

@@ -54,6 +54,7 @@ class Sheet(_Frozen):
     response: Response = Response()
     plan: Plan = Plan()
     link: str | None = None  # hash of the invitation link, in hex; None outside waves
+    entity: str | None = None  # whose results the person may read; None outside waves
     submitted: bool = False
     earlier: Copy | None = None
 

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
+from wtforms import StringField
 
 from toolkit import codes, content
 from toolkit.assess import cookies, qr, service
@@ -14,9 +15,15 @@ blueprint = Blueprint("assess", __name__, url_prefix="/assessment")
 
 
 @blueprint.get("/")
-def start() -> str:
+def start() -> Response:
     """What it is, who will see what, and how to begin."""
-    return _start_page(BeginForm(), [])
+    token = cookies.invitation_token()
+    with reading() as session:
+        invited = service.usable_invitation(session, token)
+    response = make_response(_start_page(BeginForm(), [], invited))
+    if token and invited is None:
+        cookies.drop_invitation(response)
+    return response
 
 
 @blueprint.get("/link/<token>")
@@ -40,23 +47,23 @@ def link(token: str) -> Response:
 def begin() -> Response:
     """Begin a sheet under a new code, or under the one that the person has."""
     token = cookies.invitation_token()
+    invited = None
+    if token:
+        with reading() as session:
+            invited = service.invitation(session, token)
     form = (InvitedForm if token else BeginForm)(request.form)
-    valid = form.validate()
-    errors = errors_of(form)
-    try:
-        code = codes.read(form.code.data) if form.code.data else codes.new_code()
-    except codes.CodeError:
-        errors.append(("code", _("This is not a recovery code. Leave it empty to get a new one.")))
-    if errors or not valid:
-        return make_response(_start_page(form, errors), 422)
+    form.validate()
+    known = _found(form.code) if form.code.data else None
+    if errors := errors_of(form):
+        return make_response(_start_page(form, errors, invited), 422)
+    code = known.code if known else codes.new_code()
     with writing() as session:
         if token:
             key = service.begin_invited(session, code, token, form.size.data)
         else:
             key = service.begin(session, code, form["perspective"].data, form.size.data)
-    is_new = not form.code.data
-    response = redirect(url_for(".code" if is_new else "questions.tasks"), 303)
-    cookies.hold_sheet(response, key, shown=not is_new)
+    response = redirect(url_for("questions.tasks" if known else ".code"), 303)
+    cookies.hold_sheet(response, key, shown=known is not None)
     return response
 
 
@@ -100,10 +107,9 @@ def resume() -> Response | str:
     form = CodeForm(request.form)
     if request.method == "GET":
         return render_template("assess/resume.html", form=form, errors=())
-    key = _found(form)
+    key = _found(form.code) if form.validate() else None
     if key is None:
-        message = form.code.errors[0] if form.code.errors else _("No answers belong to this code")
-        page = render_template("assess/resume.html", form=form, errors=[("code", message)])
+        page = render_template("assess/resume.html", form=form, errors=errors_of(form))
         return make_response(page, 422)
     response = redirect(url_for("questions.tasks"), 303)
     cookies.hold_sheet(response, key, shown=True)
@@ -131,7 +137,7 @@ def ask_delete() -> str:
 def delete() -> Response:
     """Delete the answers, and the ballot's contents while the wave is open."""
     with writing() as session:
-        service.delete(session, cookies.key_in_hand())
+        service.delete(session, cookies.key_in_hand(), current().settings.keys)
     return _cleared(make_response(render_template("assess/finished.html", deleted=True)))
 
 
@@ -141,27 +147,24 @@ def _cleared(response: Response) -> Response:
     return response
 
 
-def _found(form: CodeForm) -> service.Key | None:
-    """The sheet that belongs to the code in the form; a wrong code counts as a failed guess."""
-    if not form.validate():
-        return None
+def _found(field: StringField) -> service.Key | None:
+    """The sheet that belongs to the code in a field; a wrong code counts as a failed guess."""
     address, throttle = request.remote_addr or "", current().throttle
     throttle.check(address)
     try:
         with reading() as session:
-            return service.find(session, codes.read(form.code.data or ""))
+            return service.find(session, codes.read(field.data or ""))
     except codes.CodeError:
-        form.code.errors = [_("This is not a recovery code: it has 26 letters and digits")]
+        field.errors = [_("This is not a recovery code: it has 26 letters and digits")]
     except service.NoSheetError:
+        field.errors = [_("No answers belong to this code")]
         throttle.failed(address)
     return None
 
 
-def _start_page(form: InvitedForm, errors: Errors) -> str:
-    token = cookies.invitation_token()
+def _start_page(form: InvitedForm, errors: Errors, invited: service.Invitation | None) -> str:
     with reading() as session:
         questionnaire = content.newest_questionnaire(session)
-        invited = service.usable_invitation(session, token)
     return render_template(
         "assess/start.html",
         form=form,

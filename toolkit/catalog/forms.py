@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from wtforms import Form, IntegerField, SelectField, StringField
+from wtforms import Form, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
-from toolkit.form import choices
+from toolkit.form import WholeNumberField, choices, plain
 from tools_catalog.model import STARTERS
 
 MINUTES = (60, 120, 240, 420, 840)
@@ -15,11 +15,11 @@ def filter_form(modules: Iterable[str], factors: Iterable[str]) -> type[Form]:
     """The form for the modules and factors of a questionnaire."""
 
     class FilterForm(Form):
-        words = StringField(validators=[Optional(), Length(max=100)])
+        words = StringField(filters=[plain], validators=[Optional(), Length(max=100)])
         module = _select(modules)
         factor = _select(factors)
         minutes = _select(str(minutes) for minutes in MINUTES)
-        people = IntegerField(validators=[Optional(), NumberRange(1, 500)])
+        people = WholeNumberField(validators=[Optional(), NumberRange(1, 500)])
         who = _select(STARTERS)
 
     return FilterForm

@@ -4,18 +4,18 @@ import csv
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import click
 
 from questionnaires.model import PERSPECTIVES
 from toolkit import keyhalves
 from toolkit.config import Settings
-from toolkit.database import transaction
+from toolkit.database import compact, transaction
 from toolkit.waves import service
 from toolkit.waves.roster import read_roster
 
-_WAVE = click.argument("wave_id", metavar="WAVE", type=int)
+_WAVE = click.argument("wave_id", metavar="WAVE", type=click.IntRange(1, 2**31 - 1))
 _COPIES = click.argument(
     "copies", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
@@ -86,10 +86,10 @@ def check_key(settings: Settings, wave_id: int, copies: tuple[Path, ...]) -> Non
 
 @wave.command()
 @_WAVE
-@click.option("--roster", required=True, type=click.File(encoding="utf-8"), help="CSV to read.")
+@click.option("--roster", required=True, type=click.File("rb"), help="CSV to read.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV to write.")
 @click.pass_obj
-def links(settings: Settings, wave_id: int, roster: TextIO, out: Path) -> None:
+def links(settings: Settings, wave_id: int, roster: BinaryIO, out: Path) -> None:
     """Write a link for every person of a roster (columns person, entity, value)."""
     people = read_roster(roster.read())
     with transaction(settings.database_url) as session:
@@ -112,10 +112,15 @@ def open_command(settings: Settings, wave_id: int) -> None:
 @_WAVE
 @click.pass_obj
 def close_command(settings: Settings, wave_id: int) -> None:
-    """Take no more answers, and erase the key of the links."""
+    """Take no more answers; erase the key of the links, and the order of the ballots.
+
+    Run it again if it was interrupted.
+    """
     with transaction(settings.database_url) as session:
-        service.close_wave(session, wave_id)
+        if not service.is_closed(session, wave_id):
+            service.close_wave(session, wave_id)
     keyhalves.erase_link_key(settings.keys, wave_id)
+    compact(settings.database_url)
     click.echo(f"Wave {wave_id} is closed.")
 
 
@@ -131,6 +136,7 @@ def list_command(settings: Settings) -> None:
 def _write_links(path: Path, public_url: str, tokens: dict[str, str]) -> None:
     """Write the links where only the owner of the file can read them."""
     descriptor = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    os.fchmod(descriptor, 0o600)  # the file may have been there before
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("person", "link"))

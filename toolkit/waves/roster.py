@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from toolkit.refusal import Refusal
 from toolkit.waves.service import Invited
 
 COLUMNS = ("person", "entity", "value")
@@ -11,31 +12,37 @@ _LONGEST = 120
 _MOST_LISTED = 20
 
 
-class RosterError(Exception):
+class RosterError(Refusal):
     """A roster that cannot be used; the message names every line that is wrong."""
 
 
-def read_roster(text: str) -> list[Invited]:
-    """Read ``person,entity[,value]`` with a line of headings; commas or semicolons.
+def read_roster(data: bytes) -> list[Invited]:
+    """Read ``person,entity[,value]`` in UTF-8 with a line of headings; commas or semicolons.
 
     Raises
     ------
     RosterError
         With every problem and its line.
     """
-    text = text.removeprefix("\ufeff")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RosterError("the file is not UTF-8: save it as “CSV UTF-8”") from error
     first_line = text.partition("\n")[0]
     rows = csv.DictReader(
         io.StringIO(text, newline=""), delimiter=";" if ";" in first_line else ","
     )
-    missing = [name for name in COLUMNS[:2] if name not in (rows.fieldnames or ())]
-    if missing:
-        raise RosterError(f"line 1: the columns {', '.join(missing)} are missing")
     people: list[Invited] = []
     problems = []
-    for invited, found in _checked(rows):
-        people.append(invited)
-        problems += found
+    try:
+        missing = [name for name in COLUMNS[:2] if name not in (rows.fieldnames or ())]
+        if missing:
+            raise RosterError(f"line 1: the columns {', '.join(missing)} are missing")
+        for invited, found in _checked(rows):
+            people.append(invited)
+            problems += found
+    except csv.Error as error:
+        raise RosterError(f"line {rows.line_num + 1}: {error}") from error
     if not people:
         problems.append("the roster is empty")
     if problems:
@@ -54,9 +61,11 @@ def _checked(rows: "csv.DictReader[str]") -> Iterator[tuple[Invited, list[str]]]
             for name in COLUMNS
             for what in _wrong(getattr(invited, name), required=name != "value")
         ]
-        if invited.person in lines:
-            problems.append(f"line {rows.line_num}: the person of line {lines[invited.person]}")
-        lines.setdefault(invited.person, rows.line_num)
+        if None in row:
+            problems.append(f"line {rows.line_num}: has more fields than line 1")
+        same = lines.setdefault(invited.person.casefold(), rows.line_num)
+        if invited.person and same != rows.line_num:
+            problems.append(f"line {rows.line_num}: the person of line {same}")
         yield invited, problems
 
 

@@ -1,24 +1,25 @@
 """A wave from its planning to its closing: roster, links, keys, and the transitions allowed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from aggregation.cells import MINIMUM, ReportingCell, reporting_cells
 from questionnaires.model import Perspective
 from toolkit import content, keyhalves
-from toolkit.ballots import new_key_pair, seal, unseal
+from toolkit.ballots import UnsealError, new_key_pair, seal, unseal
 from toolkit.links import link_id, token
-from toolkit.models import Blob, Cell, Link, Wave, WaveState
+from toolkit.models import OTHER_ENTITIES, Ballot, Blob, Cell, Link, Wave, WaveState
+from toolkit.refusal import Refusal
 
 BLOB_LIFE = 2  # waves that close after a blob's own before it is deleted
-OTHER_ENTITIES = "Other entities"
 _TEST_BALLOT = b"test"
+_LONGEST: Mapping[str, int] = {"title": 120, "sponsor": 200, "decision": 300}  # letters, as stored
 
 _ALLOWED: Mapping[WaveState, frozenset[WaveState]] = {
     WaveState.PLANNED: frozenset({WaveState.OPEN}),
@@ -27,7 +28,7 @@ _ALLOWED: Mapping[WaveState, frozenset[WaveState]] = {
 }
 
 
-class WaveError(Exception):
+class WaveError(Refusal):
     """A wave cannot do this now; the message says why, and what is needed."""
 
 
@@ -52,7 +53,20 @@ class Invited:
 
 
 def create(session: Session, plan: Plan) -> Wave:
-    """Plan a wave on the newest questionnaire."""
+    """Plan a wave on the newest questionnaire.
+
+    Raises
+    ------
+    WaveError
+        With everything that is missing, too long or unreadable in the plan.
+    """
+    problems = [
+        f"its {name} {what}"
+        for name, longest in _LONGEST.items()
+        for what in _wrong(getattr(plan, name), longest)
+    ]
+    if problems:
+        raise WaveError("the wave cannot be planned: " + "; ".join(problems))
     newest = content.newest_questionnaire(session)
     wave = Wave(
         title=plan.title,
@@ -68,6 +82,15 @@ def create(session: Session, plan: Plan) -> Wave:
     session.add(wave)
     session.flush()
     return wave
+
+
+def _wrong(text: str, longest: int) -> Iterator[str]:
+    if not text.strip():
+        yield "is missing"
+    if len(text) > longest:
+        yield f"is longer than {longest} letters"
+    if not text.isprintable():
+        yield "has characters that cannot be printed"
 
 
 def find(session: Session, wave_id: int) -> Wave:
@@ -91,9 +114,9 @@ def make_key(session: Session, wave_id: int, folder: Path, custodian: Iterable[P
         raise WaveError(f"wave {wave_id} has a key already")
     pair = new_key_pair()
     server, other = keyhalves.split(pair.private, wave_id)
-    keyhalves.write_half(keyhalves.server_half_path(folder, wave_id), server)
-    for path in custodian:
-        keyhalves.write_half(path, other)
+    halves = [(path, other) for path in custodian]
+    halves.append((keyhalves.server_half_path(folder, wave_id), server))
+    keyhalves.write_halves(halves)
     wave.public_key = pair.public
 
 
@@ -106,9 +129,13 @@ def check_key(session: Session, wave_id: int, folder: Path, custodian: Iterable[
     test_ballot = seal(wave.public_key, wave_id, 0, _TEST_BALLOT)
     for path in custodian:
         half = keyhalves.read_half(path)
-        if half.wave_id != wave_id:
-            raise keyhalves.KeyFileError(f"{path}: a half of wave {half.wave_id}, not {wave_id}")
-        unseal(keyhalves.join(server, half), wave_id, 0, test_ballot)
+        try:
+            unseal(keyhalves.join(server, half), wave_id, 0, test_ballot)
+        except keyhalves.KeyFileError as error:
+            raise keyhalves.KeyFileError(f"{path}: {error}") from error
+        except UnsealError as error:
+            raise keyhalves.KeyFileError(f"{path}: a half of another key") from error
+    keyhalves.pin(folder, wave_id, wave.public_key)
     wave.key_checked = True
 
 
@@ -118,16 +145,20 @@ def make_links(
     """Give every person of a roster a link token; the same person always gets the same one.
 
     A planned wave's cells and links are made anew from the roster. In an open wave the roster
-    must hold invited people only: what they get is the link that they have.
+    must hold invited people only: what they get is the link that they have. A key is made for a
+    planned wave alone: another wave's links belong to the key that they were made with.
     """
     people = list(roster)
     wave = find(session, wave_id)
-    key = keyhalves.make_link_key(folder, wave_id)
+    is_planned = wave.state is WaveState.PLANNED
+    if not is_planned:
+        _require(wave, WaveState.OPEN, "links can be made")
+    read_key = keyhalves.make_link_key if is_planned else keyhalves.read_link_key
+    key = read_key(folder, wave_id)
     tokens = {invited.person: token(key, wave_id, invited.person) for invited in people}
-    if wave.state is WaveState.PLANNED:
+    if is_planned:
         _replace_links(session, wave_id, people, tokens)
     else:
-        _require(wave, WaveState.OPEN, "links can be made")
         known = set(session.scalars(select(Link.id).join(Cell).where(Cell.wave_id == wave_id)))
         strangers = [name for name, text in tokens.items() if link_id(text) not in known]
         if strangers:
@@ -150,16 +181,39 @@ def open_wave(session: Session, wave_id: int) -> None:
     _move(wave, WaveState.OPEN)
 
 
+def is_closed(session: Session, wave_id: int) -> bool:
+    """Whether the wave has been closed."""
+    return find(session, wave_id).state is WaveState.CLOSED
+
+
 def close_wave(session: Session, wave_id: int) -> None:
-    """Take no more answers, and delete the blobs whose time has come."""
+    """Take no more answers, forget their order, and delete the blobs whose time has come."""
     wave = find(session, wave_id)
     _move(wave, WaveState.CLOSED)
     session.flush()
+    _forget_order(session, wave_id)
     closed = session.scalars(
         select(Wave.id).where(Wave.state == WaveState.CLOSED).order_by(Wave.id.desc())
     ).all()
     if len(closed) >= BLOB_LIFE:
         session.execute(delete(Blob).where(Blob.wave_id < closed[BLOB_LIFE - 1]))
+
+
+def _forget_order(session: Session, wave_id: int) -> None:
+    """Write ballots and links anew in the order of their keys, all in one transaction.
+
+    PostgreSQL's tables are heaps: the place of a row and the number of its transaction would tell
+    which ballot was cast with which link.
+    """
+    cell_ids = select(Cell.id).where(Cell.wave_id == wave_id)
+    for table in (Ballot, Link):
+        mine = table.cell_id.in_(cell_ids)
+        found = select(*table.__table__.columns).where(mine).order_by(table.id)
+        rows = [dict(row) for row in session.execute(found).mappings()]
+        if rows:
+            session.execute(delete(table).where(mine))
+            session.execute(insert(table), rows)
+    session.expire_all()
 
 
 def _replace_links(

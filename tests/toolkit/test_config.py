@@ -1,0 +1,182 @@
+"""Settings: defaults that work, and every problem at once."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.config import SettingsError, from_environ
+
+SECRET = "s" * 32
+
+
+def read(tmp_path: Path, **variables: str) -> object:
+    return from_environ(
+        {
+            "TOOLKIT_INSTANCE": str(tmp_path),
+            **{f"TOOLKIT_{name}": value for name, value in variables.items()},
+        }
+    )
+
+
+def test_the_defaults_work_on_one_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = from_environ({})
+    assert settings.instance == tmp_path / "instance"
+    assert settings.database_url == f"sqlite:///{tmp_path}/instance/toolkit.db"
+    assert settings.keys == tmp_path / "instance" / "keys"
+    assert (settings.host, settings.port, settings.workers) == ("127.0.0.1", 8000, 2)
+    assert settings.public_url == "http://127.0.0.1:8000"
+    assert (settings.trusted_proxies, settings.languages, settings.contact) == (0, ("en",), "")
+    assert not settings.secure_cookies
+
+
+def test_everything_can_be_set(tmp_path: Path) -> None:
+    settings = from_environ(
+        {
+            "TOOLKIT_INSTANCE": str(tmp_path / "here"),
+            "TOOLKIT_DATABASE_URL": "postgresql://me@db/toolkit",
+            "TOOLKIT_KEYS": str(tmp_path / "vault"),
+            "TOOLKIT_SECRET_KEY": SECRET,
+            "TOOLKIT_HOST": "0.0.0.0",  # noqa: S104 - nothing is bound
+            "TOOLKIT_PORT": "9000",
+            "TOOLKIT_WORKERS": "4",
+            "TOOLKIT_PUBLIC_URL": "https://innovation.example.org/",
+            "TOOLKIT_TRUSTED_PROXIES": "1",
+            "TOOLKIT_LANGUAGES": "fr, en",
+            "TOOLKIT_CONTACT": "innovation@example.org",
+        }
+    )
+    assert settings.database_url == "postgresql+psycopg://me@db/toolkit"
+    assert settings.keys == tmp_path / "vault"
+    assert settings.secret_key == SECRET
+    assert (settings.host, settings.port, settings.workers) == ("0.0.0.0", 9000, 4)  # noqa: S104
+    assert settings.public_url == "https://innovation.example.org"
+    assert (settings.trusted_proxies, settings.languages) == (1, ("fr", "en"))
+    assert settings.contact == "innovation@example.org"
+    assert settings.secure_cookies
+    assert not (tmp_path / "here" / "secret").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("PORT", "0", "TOOLKIT_PORT must be a whole number from 1 to 65535, not '0'"),
+        ("PORT", "65536", "TOOLKIT_PORT must be"),
+        ("PORT", "-1", "TOOLKIT_PORT must be"),
+        ("PORT", "80.5", "TOOLKIT_PORT must be"),
+        ("PORT", "٨٠", "TOOLKIT_PORT must be"),
+        ("WORKERS", "0", "TOOLKIT_WORKERS must be a whole number from 1 to 64"),
+        ("WORKERS", "many", "TOOLKIT_WORKERS must be"),
+        ("TRUSTED_PROXIES", "9", "TOOLKIT_TRUSTED_PROXIES must be a whole number from 0 to 8"),
+        ("SECRET_KEY", "short", "TOOLKIT_SECRET_KEY needs at least 32 characters"),
+        ("PUBLIC_URL", "example.org", "TOOLKIT_PUBLIC_URL is not an address of a site"),
+        ("PUBLIC_URL", "ftp://example.org", "TOOLKIT_PUBLIC_URL is not an address of a site"),
+        ("PUBLIC_URL", "https://", "TOOLKIT_PUBLIC_URL is not an address of a site"),
+        ("PUBLIC_URL", "https://[::1", "TOOLKIT_PUBLIC_URL is not an address of a site"),
+        ("PUBLIC_URL", "https://example.org:http", "TOOLKIT_PUBLIC_URL is not an address of a"),
+        ("PUBLIC_URL", "https://example.org/?a=b", "TOOLKIT_PUBLIC_URL is not an address of a"),
+        ("PUBLIC_URL", "https://example.org/#top", "TOOLKIT_PUBLIC_URL is not an address of a"),
+        ("PUBLIC_URL", "https://example.org/survey", "TOOLKIT_PUBLIC_URL is not an address of a"),
+        ("PUBLIC_URL", "http://example.org", "TOOLKIT_PUBLIC_URL must begin with https://"),
+        ("PUBLIC_URL", "http://192.168.1.4", "TOOLKIT_PUBLIC_URL must begin with https://"),
+        ("PUBLIC_URL", "http://localhost.example.org", "TOOLKIT_PUBLIC_URL must begin with"),
+        ("LANGUAGES", "english", "TOOLKIT_LANGUAGES: 'english' is not a language code"),
+        ("LANGUAGES", "en,,fr", "TOOLKIT_LANGUAGES: '' is not a language code"),
+        ("LANGUAGES", "en;fr", "TOOLKIT_LANGUAGES: 'en;fr' is not a language code"),
+        ("LANGUAGES", "qq", "TOOLKIT_LANGUAGES: 'qq' is not a language code"),
+        ("DATABASE_URL", "nonsense", "TOOLKIT_DATABASE_URL is not an address of a database"),
+        ("DATABASE_URL", "mysql://db/toolkit", "TOOLKIT_DATABASE_URL is not an address of a"),
+        ("DATABASE_URL", "postgresql://db:port/x", "TOOLKIT_DATABASE_URL is not an address of a"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_name(
+    tmp_path: Path, name: str, value: str, message: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(tmp_path, **{name: value})
+    assert str(refused.value).startswith(message)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_every_problem_comes_at_once(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(
+            tmp_path,
+            PORT="high",
+            WORKERS="0",
+            TRUSTED_PROXIES="-",
+            SECRET_KEY="short",  # noqa: S106 - too short to be one
+            PUBLIC_URL="nowhere",
+            LANGUAGES="english",
+            DATABASE_URL="nonsense",
+        )
+    problems = str(refused.value).splitlines()
+    assert [problem.split(" ")[0].rstrip(":") for problem in sorted(problems)] == [
+        "TOOLKIT_DATABASE_URL",
+        "TOOLKIT_LANGUAGES",
+        "TOOLKIT_PORT",
+        "TOOLKIT_PUBLIC_URL",
+        "TOOLKIT_SECRET_KEY",
+        "TOOLKIT_TRUSTED_PROXIES",
+        "TOOLKIT_WORKERS",
+    ]
+
+
+def test_a_refusal_never_prints_a_password(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(tmp_path, DATABASE_URL="mysql://me:pa55word@db/toolkit", SECRET_KEY="5ecret")  # noqa: S106
+    assert "pa55word" not in str(refused.value)
+    assert "5ecret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:8000", "http://localhost", "http://[::1]:8000", "http://127.8.9.1"],
+)
+def test_only_this_machine_does_without_tls(tmp_path: Path, url: str) -> None:
+    settings = from_environ({"TOOLKIT_INSTANCE": str(tmp_path), "TOOLKIT_PUBLIC_URL": url})
+    assert settings.public_url == url
+    assert not settings.secure_cookies
+
+
+@given(st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=40))
+def test_any_address_is_good_or_refused(tmp_path_factory: pytest.TempPathFactory, url: str) -> None:
+    tmp_path = tmp_path_factory.getbasetemp()
+    for name in ("PUBLIC_URL", "LANGUAGES", "DATABASE_URL", "PORT"):
+        try:
+            read(tmp_path, **{name: url, "SECRET_KEY": SECRET})
+        except SettingsError as refused:
+            assert f"TOOLKIT_{name}" in str(refused)  # noqa: PT017 - both ways are right
+
+
+def test_an_empty_setting_is_none(tmp_path: Path) -> None:
+    settings = from_environ({"TOOLKIT_INSTANCE": str(tmp_path), "TOOLKIT_PORT": "  "})
+    assert settings.port == 8000
+
+
+def test_the_secret_is_made_once_and_its_owners_alone(tmp_path: Path) -> None:
+    environ = {"TOOLKIT_INSTANCE": str(tmp_path / "new")}
+    first = from_environ(environ)
+    path = tmp_path / "new" / "secret"
+    assert len(first.secret_key) == 64
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert from_environ(environ).secret_key == first.secret_key
+    other = from_environ({"TOOLKIT_INSTANCE": str(tmp_path / "other")})
+    assert other.secret_key != first.secret_key
+
+
+def test_a_folder_that_cannot_be_made_is_refused_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("not a folder")
+    with pytest.raises(SettingsError, match=r"^TOOLKIT_INSTANCE: .*file"):
+        read(file / "instance")
+
+
+def test_a_secret_file_that_was_emptied_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("")
+    with pytest.raises(SettingsError, match=f"{tmp_path / 'secret'}"):
+        read(tmp_path)

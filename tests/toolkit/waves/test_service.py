@@ -1,0 +1,338 @@
+"""A wave's life: what it needs, what it refuses, and what it leaves behind."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from waves import PLAN, open_wave, roster
+
+from aggregation.cells import TooFewError
+from toolkit import blobs
+from toolkit.codes import new_code
+from toolkit.config import Settings
+from toolkit.database import Engines
+from toolkit.keyhalves import KeyFileError, read_half, server_half_path, write_half
+from toolkit.links import link_id
+from toolkit.models import Blob, Cell, Link, Wave, WaveState
+from toolkit.waves import service
+from toolkit.waves.service import Invited, Plan, WaveError
+
+
+@pytest.fixture
+def session(engines: Engines) -> Iterator[Session]:
+    with Session(engines.writing) as session:
+        yield session
+
+
+@pytest.fixture
+def wave(session: Session) -> int:
+    """A planned wave."""
+    return service.create(session, PLAN).id
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def half(session: Session, wave: int, keys: Path, tmp_path: Path) -> Path:
+    """The custodian's half of the planned wave's key."""
+    path = tmp_path / "custodian.half"
+    service.make_key(session, wave, keys, [path])
+    return path
+
+
+@pytest.fixture
+def opened(session: Session, wave: int, keys: Path, half: Path) -> dict[str, str]:
+    """The links of the wave, which is now open."""
+    tokens = service.make_links(session, wave, keys, roster())
+    service.check_key(session, wave, keys, [half])
+    service.open_wave(session, wave)
+    return tokens
+
+
+def state(session: Session, wave_id: int) -> WaveState:
+    return session.get_one(Wave, wave_id).state
+
+
+def test_a_wave_is_planned_as_it_was_said(session: Session, wave: int) -> None:
+    found = session.get_one(Wave, wave)
+    assert (found.title, found.perspective, found.sponsor, found.decision, found.results_by) == (
+        PLAN.title,
+        PLAN.perspective,
+        PLAN.sponsor,
+        PLAN.decision,
+        PLAN.results_by,
+    )
+    assert (found.questionnaire, found.version, found.state) == ("space", 1, WaveState.PLANNED)
+    assert service.every_wave(session) == [found]
+
+
+@pytest.mark.parametrize(
+    ("plan", "message"),
+    [
+        (replace(PLAN, title=" "), "its title is missing"),
+        (replace(PLAN, sponsor=""), "its sponsor is missing"),
+        (replace(PLAN, decision="d" * 301), "its decision is longer than 300 letters"),
+        (replace(PLAN, title="t" * 121), "its title is longer than 120 letters"),
+        (replace(PLAN, sponsor="s\n"), "its sponsor has characters that cannot be printed"),
+        (
+            replace(PLAN, title="", sponsor="s" * 201),
+            "its title is missing; its sponsor is longer than 200 letters",
+        ),
+    ],
+)
+def test_a_plan_that_cannot_be_kept_is_refused(session: Session, plan: Plan, message: str) -> None:
+    with pytest.raises(WaveError, match=f"^the wave cannot be planned: {message}$"):
+        service.create(session, plan)
+    assert service.every_wave(session) == []
+
+
+def test_the_longest_plan_is_kept(session: Session) -> None:
+    plan = replace(PLAN, title="ü" * 120, sponsor="ü" * 200, decision="ü" * 300)
+    assert service.create(session, plan).title == "ü" * 120
+
+
+def test_a_wave_that_is_not_there_is_named(session: Session, keys: Path, tmp_path: Path) -> None:
+    custodian = [tmp_path / "c.half"]
+    with pytest.raises(WaveError, match="there is no wave 9"):
+        service.make_key(session, 9, keys, custodian)
+    with pytest.raises(WaveError, match="there is no wave 9"):
+        service.check_key(session, 9, keys, custodian)
+    with pytest.raises(WaveError, match="there is no wave 9"):
+        service.make_links(session, 9, keys, roster())
+    with pytest.raises(WaveError, match="there is no wave 9"):
+        service.open_wave(session, 9)
+    with pytest.raises(WaveError, match="there is no wave 9"):
+        service.close_wave(session, 9)
+    assert not keys.exists()
+
+
+def test_a_wave_opens_only_with_links_and_a_checked_key(
+    session: Session, wave: int, keys: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "custodian.half"
+    with pytest.raises(WaveError, match="nobody is invited: make links first; its key has not"):
+        service.open_wave(session, wave)
+    service.make_links(session, wave, keys, roster())
+    with pytest.raises(WaveError, match="cannot open: its key has not been checked"):
+        service.open_wave(session, wave)
+    service.make_key(session, wave, keys, [path])
+    with pytest.raises(WaveError, match="cannot open: its key has not been checked"):
+        service.open_wave(session, wave)
+    service.check_key(session, wave, keys, [path])
+    service.open_wave(session, wave)
+    assert state(session, wave) is WaveState.OPEN
+
+
+def test_a_checked_key_alone_opens_nothing(
+    session: Session, wave: int, keys: Path, half: Path
+) -> None:
+    service.check_key(session, wave, keys, [half])
+    with pytest.raises(WaveError, match="cannot open: nobody is invited"):
+        service.open_wave(session, wave)
+
+
+@pytest.mark.usefixtures("opened")
+def test_only_the_next_state_follows(
+    session: Session, wave: int, keys: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(WaveError, match="is open, so it cannot become open"):
+        service.open_wave(session, wave)
+    with pytest.raises(WaveError, match="is open; its key can be made only while it is planned"):
+        service.make_key(session, wave, keys, [tmp_path / "new.half"])
+    assert not service.is_closed(session, wave)
+    service.close_wave(session, wave)
+    assert service.is_closed(session, wave)
+    for move, message in (
+        (service.open_wave, "is closed, so it cannot become open"),
+        (service.close_wave, "is closed, so it cannot become closed"),
+    ):
+        with pytest.raises(WaveError, match=message):
+            move(session, wave)
+    with pytest.raises(WaveError, match="is closed; links can be made only while it is open"):
+        service.make_links(session, wave, keys, roster())
+
+
+def test_a_planned_wave_cannot_close(session: Session, wave: int) -> None:
+    with pytest.raises(WaveError, match="is planned, so it cannot become closed"):
+        service.close_wave(session, wave)
+
+
+def test_a_key_is_made_once(session: Session, wave: int, keys: Path, half: Path) -> None:
+    with pytest.raises(WaveError, match="has a key already"):
+        service.make_key(session, wave, keys, [half.with_name("other.half")])
+    assert not half.with_name("other.half").exists()
+
+
+@pytest.mark.parametrize("spoilt", ["second", "twice"])
+def test_a_key_whose_copies_cannot_be_written_can_be_made_again(
+    session: Session, wave: int, keys: Path, tmp_path: Path, spoilt: str
+) -> None:
+    first, second = tmp_path / "first.half", tmp_path / "second.half"
+    if spoilt == "twice":
+        second = first
+    else:
+        second.write_text("something of somebody's")
+    with pytest.raises(KeyFileError, match=f"^{second}: File exists"):
+        service.make_key(session, wave, keys, [first, second])
+    assert not server_half_path(keys, wave).exists()
+    assert not first.exists()
+    if spoilt == "second":
+        assert second.read_text() == "something of somebody's"
+    service.make_key(session, wave, keys, [first, tmp_path / "third.half"])
+    service.check_key(session, wave, keys, [first, tmp_path / "third.half"])
+
+
+def test_every_copy_is_checked(session: Session, wave: int, keys: Path, tmp_path: Path) -> None:
+    copies = [tmp_path / f"copy-{number}.half" for number in range(3)]
+    service.make_key(session, wave, keys, copies)
+    good = copies[2].read_text()
+    copies[2].write_text(good.replace("custodian ", "custodian 0"))
+    with pytest.raises(KeyFileError, match=f"^{copies[2]}: truncated or changed$"):
+        service.check_key(session, wave, keys, copies)
+    assert not session.get_one(Wave, wave).key_checked
+    copies[2].write_text(good)
+    service.check_key(session, wave, keys, copies)
+    assert session.get_one(Wave, wave).key_checked
+
+
+def test_a_key_that_was_not_made_cannot_be_checked(session: Session, wave: int, keys: Path) -> None:
+    with pytest.raises(WaveError, match="has no key yet: make it first"):
+        service.check_key(session, wave, keys, [])
+
+
+def test_halves_of_others_are_refused_by_name(
+    session: Session, wave: int, keys: Path, half: Path, tmp_path: Path
+) -> None:
+    other = service.create(session, PLAN).id
+    others = tmp_path / "other.half"
+    service.make_key(session, other, keys, [others])
+    server = server_half_path(keys, wave)
+    swapped = tmp_path / "swapped.half"
+    shutil.copy(server, swapped)
+    imposter = tmp_path / "imposter.half"
+    write_half(imposter, replace(read_half(others), wave_id=wave))
+    for path, message in (
+        (others, f"halves of two waves: {wave} and {other}"),
+        (swapped, "one half must be the server's and one the custodian's"),
+        (imposter, "a half of another key"),
+        (tmp_path / "missing", "No such file or directory"),
+    ):
+        with pytest.raises(KeyFileError, match=f"^{path}: {message}$"):
+            service.check_key(session, wave, keys, [half, path])
+    server.unlink()
+    with pytest.raises(KeyFileError, match=f"^{server}: No such file"):
+        service.check_key(session, wave, keys, [half])
+
+
+def test_links_are_the_same_when_they_are_printed_again(
+    session: Session, wave: int, keys: Path, opened: dict[str, str]
+) -> None:
+    again = service.make_links(session, wave, keys, roster())
+    some = service.make_links(session, wave, keys, roster()[:3])
+    assert again == opened
+    assert some.items() <= opened.items()
+
+
+def test_links_of_a_planned_wave_follow_the_roster(session: Session, wave: int, keys: Path) -> None:
+    service.make_links(session, wave, keys, roster(20))
+    tokens = service.make_links(session, wave, keys, roster(11))
+    ids = set(session.scalars(select(Link.id)))
+    assert ids == {link_id(token) for token in tokens.values()}
+    assert session.scalars(select(Cell.eligible)).all() == [11]
+
+
+def test_strangers_get_no_link_in_an_open_wave(
+    session: Session, wave: int, keys: Path, opened: dict[str, str]
+) -> None:
+    people = [*roster(2), Invited("eve", "Example agency"), Invited("mallory", "Elsewhere")]
+    with pytest.raises(WaveError, match=r"^not invited to this wave: eve, mallory$"):
+        service.make_links(session, wave, keys, people)
+    assert len(session.scalars(select(Link.id)).all()) == len(opened)
+
+
+@pytest.mark.usefixtures("opened")
+def test_an_open_wave_never_gets_a_new_key_of_links(
+    session: Session, wave: int, keys: Path
+) -> None:
+    key = keys / f"wave-{wave}.links"
+    key.unlink()
+    with pytest.raises(KeyFileError, match=f"^{key}: No such file"):
+        service.make_links(session, wave, keys, roster())
+    assert not key.exists()
+
+
+def test_the_same_person_gets_another_link_in_another_wave(
+    session: Session, wave: int, keys: Path, opened: dict[str, str]
+) -> None:
+    other = service.create(session, PLAN).id
+    assert not set(service.make_links(session, other, keys, roster()).values()) & {*opened.values()}
+    assert other != wave
+
+
+def test_too_few_people_make_no_wave(session: Session, wave: int, keys: Path) -> None:
+    with pytest.raises(TooFewError, match="9 people are eligible; 10 are needed"):
+        service.make_links(session, wave, keys, roster(9))
+
+
+def test_cells_have_at_least_ten_people_and_say_what_they_hold(
+    session: Session, wave: int, keys: Path
+) -> None:
+    people = [
+        *(Invited(f"a{n}", "Agency", "Field") for n in range(12)),
+        *(Invited(f"b{n}", "Agency", "Geneva") for n in range(6)),
+        *(Invited(f"c{n}", "Agency", "Nairobi") for n in range(5)),
+        *(Invited(f"d{n}", "Bureau") for n in range(4)),
+        *(Invited(f"e{n}", "Centre") for n in range(7)),
+        *(Invited(f"f{n}", "Fund") for n in range(10)),
+    ]
+    service.make_links(session, wave, keys, people)
+    found = {(c.entity, c.value, c.eligible) for c in session.scalars(select(Cell))}
+    assert found == {
+        ("Agency", "Field", 12),
+        ("Agency", "Geneva, Nairobi", 11),
+        ("Other entities", "", 11),
+        ("Fund", "", 10),
+    }
+
+
+def test_many_small_values_with_long_names_fit(session: Session, wave: int, keys: Path) -> None:
+    people = [Invited(f"p{n}", "Agency", f"{n} ".ljust(120, "v")) for n in range(20)]
+    people += [Invited(f"q{n}", "Agency", "Field") for n in range(12)]
+    service.make_links(session, wave, keys, people)
+    session.flush()
+    assert max(len(value) for value in session.scalars(select(Cell.value))) > 1000
+
+
+def test_a_link_says_nothing_about_its_person(
+    session: Session, keys: Path, opened: dict[str, str]
+) -> None:
+    for link in session.scalars(select(Link)):
+        assert len(link.id) == 32
+        assert not link.spent
+    ids = list(session.scalars(select(Link.id).order_by(Link.id)))
+    assert [link_id(token) for token in opened.values()] != ids
+    assert keys.exists()
+
+
+def test_blobs_live_until_the_second_wave_after_theirs_closes(
+    settings: Settings, engines: Engines
+) -> None:
+    codes = {number: new_code() for number in range(4)}
+    left = []
+    for number in range(1, 4):
+        wave = open_wave(settings, engines)
+        with Session(engines.writing) as session, session.begin():
+            if number == 1:
+                blobs.write(session, codes[0], 0, b"before", newest_wave=0)
+            blobs.write(session, codes[number], 0, b"alone", newest_wave=wave.id)
+        wave.close()
+        with Session(engines.reading) as session:
+            left.append(sorted(session.scalars(select(Blob.wave_id))))
+    assert left == [[0, 1], [1, 2], [2, 3]]
