@@ -52,6 +52,8 @@ def test_who_asks_why_and_who_will_see_what(visitor: Visitor, wave: OpenWave) ->
         "Which two areas get a full-time adviser next year",
         "1 February 2027",
         "From 10 to 14 people in it are invited",
+        "This survey is a pilot",
+        "reviewed, not yet tested with staff",
     ):
         assert text in page.text
     assert token(wave) not in page.html

@@ -413,3 +413,30 @@ def test_in_a_process_of_its_own(on_sqlite: Terminal) -> None:
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.startswith("Error: wave 1 cannot open: ")
     assert len(refused.stderr.splitlines()) == 1
+
+
+def test_a_wave_from_planning_to_its_publication(terminal: Terminal) -> None:
+    half = terminal.folder / "custodian.half"
+    terminal.does("db", "upgrade")
+    terminal.does("wave", "create", *PLAN)
+    terminal.does("wave", "key", "make", 1, half)
+    terminal.does("wave", "key", "check", 1, half)
+    links = terminal.folder / "links.csv"
+    terminal.does("wave", "links", 1, "--roster", terminal.roster(), "--out", links)
+    terminal.does("wave", "open", 1)
+    assert "wave 1 is open" in terminal.refuses("publish", 1, "--half", half)
+    terminal.does("wave", "close", 1)
+    assert "wave 1 has no publication" in terminal.refuses("publication", "verify", 1)
+    wrong = terminal.folder / "wrong.half"
+    wrong.write_text(half.read_text(encoding="ascii")[:-3], encoding="ascii")
+    assert "truncated or changed" in terminal.refuses("publish", 1, "--half", wrong)
+    assert "Wave 1 is proposed: 0 of 2 groups" in terminal.does("publish", 1, "--half", half)
+    assert "dropped" in terminal.does("discard", 1)
+    terminal.does("publish", 1, "--half", half)
+    assert "is as it was made" in terminal.does("publication", "verify", 1)
+    assert "0 overdue" in terminal.does("publication", "expire")
+    assert "its ballots are destroyed" in terminal.does("approve", 1, "--yes")
+    assert list((terminal.folder / "instance" / "keys").iterdir()) == []
+    assert "/results/read/" in terminal.does("publication", "links", 1)
+    assert "is published" in terminal.refuses("approve", 1, "--yes")
+    assert "withdrawn" in terminal.does("withdraw", 1, "--reason", "The roster was wrong")

@@ -80,7 +80,7 @@ def approve(session: Session, wave_id: int, *, actor: str) -> None:
 def discard(session: Session, wave_id: int, *, actor: str) -> None:
     """Drop a proposal; the wave is closed again, and can be proposed anew while ballots exist."""
     wave = _in_state(session, wave_id, WaveState.PROPOSED)
-    if not session.scalar(_count(Ballot, wave_id)):
+    if not session.scalar(_count(Link, wave_id)):  # they go with the ballots, and are always there
         raise PublishError(f"wave {wave_id} has no ballots any more: approve it, or leave it")
     session.delete(session.get_one(Published, wave_id))
     wave.state = WaveState.CLOSED
@@ -98,14 +98,14 @@ def withdraw(session: Session, wave_id: int, reason: str, *, actor: str) -> None
 
 
 def overdue(session: Session, today: date) -> list[int]:
-    """Waves whose proposal waits longer than it may while their ballots still exist."""
+    """Waves whose proposal waits longer than it may, and whose ballots are not destroyed yet."""
     latest = today - timedelta(days=DAYS_TO_APPROVE)
     waiting = session.scalars(
         select(Wave.id)
         .join(Published, Published.wave_id == Wave.id)
         .where(Wave.state == WaveState.PROPOSED, Published.proposed_on < latest)
     )
-    return [wave_id for wave_id in waiting if session.scalar(_count(Ballot, wave_id))]
+    return [wave_id for wave_id in waiting if session.scalar(_count(Link, wave_id))]
 
 
 def destroy_rows(session: Session, wave_id: int) -> None:
