@@ -174,7 +174,7 @@ def _read(path: Path) -> bytes:
 def _erase(path: Path) -> None:
     if path.exists():
         with path.open("r+b") as file:
-            file.write(secrets.token_bytes(path.stat().st_size))
+            file.write(bytes(path.stat().st_size))
             file.flush()
             os.fsync(file.fileno())
         path.unlink()
