@@ -15,7 +15,7 @@ from aggregation.settings import Settings
 from aggregation.structure import Structure
 from aggregation.tree import NodeKind
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class NodeFigures:
     id: str
     kind: NodeKind
     parent: str | None
+    entities: tuple[str, ...]  # of a comparison group: the ids of those it consists of
     respondents: Band | None
     response_rate: int | None  # percent, the step of ten that was reached
     questions: tuple[QuestionFigures, ...]

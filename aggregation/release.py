@@ -1,10 +1,12 @@
 """Stage one: from all answers of a wave to its publication, every number on the grid at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aggregation import grid
-from aggregation.groups import Among, Groups, Sums
+from aggregation.attack import Table
+from aggregation.audit import AuditRecord
+from aggregation.groups import Groups, Shown, Sums, only
 from aggregation.publication import (
     FORMAT,
     AnswerShare,
@@ -20,10 +22,18 @@ from aggregation.publication import (
 from aggregation.responses import CANNOT_SAY, DOES_NOT_APPLY, LEVELS, Item, Kind, Responses
 from aggregation.settings import Settings
 from aggregation.structure import Structure
-from aggregation.tallies import Moments, Tallies, tally
+from aggregation.tallies import Counts, Moments, Tallies, tally
 from aggregation.tree import Node, Tree
 
-BARRIERS = "barriers"
+RESPONDENTS, BARRIERS = "respondents", "barriers"  # ids of tables
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A publication, and the record that has to stay apart from it."""
+
+    publication: Publication
+    record: AuditRecord
 
 
 def release(
@@ -32,7 +42,7 @@ def release(
     structure: Structure,
     edition: Edition,
     settings: Settings | None = None,
-) -> Publication:
+) -> Released:
     """Make the publication of a wave.
 
     Whether a figure is shown depends on numbers of people only, never on what they said.
@@ -60,29 +70,36 @@ def release(
     settings = settings or Settings()
     tallies = tally(responses, tree.cells, structure)
     spreads = {item.id: tallies.levels(item) for item in tallies.of_kind("question")}
-    return Publication(
+    groups = Groups.of(tree, settings)
+    stage = _Stage(tallies, groups, settings)
+    publication = Publication(
         format=FORMAT,
         edition=edition,
         settings=settings,
         structure=structure,
-        nodes=_Stage(tallies, Groups.of(tree, settings), settings).nodes(),
+        nodes=stage.nodes(),
         question_spreads=_spreads(spreads, settings),
         module_spreads=_spreads(tallies.modules, settings),
     )
+    entities = tuple(node.id for node in groups.nodes() if node.kind == "entity")
+    return Released(publication, AuditRecord(groups.table_list(), entities, tuple(stage.tables)))
 
 
 @dataclass(frozen=True)
 class _Stage:
-    """The tallies of a wave beside the groups that may be shown."""
+    """The tallies of a wave beside the groups that may be shown; ``tables`` grows as they are."""
 
     tallies: Tallies
     groups: Groups
     settings: Settings
+    tables: list[Table] = field(default_factory=list)
 
     def nodes(self) -> tuple[NodeFigures, ...]:
         """The figures of every group, each before its children."""
-        people = _only(self.groups.sums(self.tallies.respondents[:, None]))
-        shown = self.groups.showing(people, self.settings.mean_limit)
+        respondents = self.tallies.respondents
+        people = only(self.groups.sums(respondents[:, None]))
+        among = self.groups.may_show(respondents)
+        shown = self._showing(RESPONDENTS, respondents, self.settings.mean_limit, among)
         parents = self.groups.parents()
         questions = self._questions(shown)
         choices = {kind: self._choices(kind, shown) for kind in ("progress", "tool")}
@@ -92,6 +109,7 @@ class _Stage:
                 id=node.id,
                 kind=node.kind,
                 parent=parents.get(node.id),
+                entities=tuple(member.id for member in self.groups.crossing.get(node, ())),
                 respondents=grid.people(people[node.id]) if node.id in shown else None,
                 response_rate=_rate(node, people[node.id]) if node.id in shown else None,
                 questions=tuple(figures[node.id] for figures in questions),
@@ -102,16 +120,25 @@ class _Stage:
             for node in self.groups.nodes()
         )
 
-    def _questions(self, among: Among) -> list[dict[str, QuestionFigures]]:
+    def _showing(self, table: str, people: Counts, limit: int, among: Shown) -> Shown:
+        """The groups that may show a table which rests on (cells,) people, written down."""
+        shown = self.groups.showing(people, limit, among)
+        counts = dict(zip(self.groups.cells, map(int, people), strict=True))
+        self.tables.append(Table(table, limit, counts, shown))
+        return shown
+
+    def _questions(self, among: Shown) -> list[dict[str, QuestionFigures]]:
         return [self._question(item, among) for item in self.tallies.of_kind("question")]
 
-    def _question(self, item: Item, among: Among) -> dict[str, QuestionFigures]:
-        sums, limit = self.groups.sums(self.tallies.answers[item]), self.settings.distribution_limit
+    def _question(self, item: Item, among: Shown) -> dict[str, QuestionFigures]:
+        counts, limit = self.tallies.answers[item], self.settings.distribution_limit
+        levels, answers = counts[:, 1 : LEVELS + 1].sum(axis=1), counts[:, 1:].sum(axis=1)
+        sums = self.groups.sums(counts)
         level = {key: sum(row[1 : LEVELS + 1]) for key, row in sums.items()}
         answered = {key: sum(row[1:]) for key, row in sums.items()}
-        means = self.groups.showing(level, self.settings.mean_limit, among)
-        buckets = self.groups.showing(level, limit, means)
-        without = self.groups.showing(answered, limit, among)
+        means = self._showing(f"{item.id}: mean", levels, self.settings.mean_limit, among)
+        buckets = self._showing(f"{item.id}: levels", levels, limit, means)
+        without = self._showing(f"{item.id}: without a level", answers, limit, among)
         return {
             key: QuestionFigures(
                 item.id,
@@ -123,32 +150,28 @@ class _Stage:
             for key, row in sums.items()
         }
 
-    def _choices(self, kind: Kind, among: Among) -> list[dict[str, ChoiceFigures]]:
+    def _choices(self, kind: Kind, among: Shown) -> list[dict[str, ChoiceFigures]]:
         return [self._choice(item, among) for item in self.tallies.of_kind(kind)]
 
-    def _choice(self, item: Item, among: Among) -> dict[str, ChoiceFigures]:
-        sums = self.groups.sums(self.tallies.answers[item][:, 1:])
-        answered = {key: sum(row) for key, row in sums.items()}
-        return self._shares(item.id, item.answers, sums, answered, among)
+    def _choice(self, item: Item, among: Shown) -> dict[str, ChoiceFigures]:
+        counts = self.tallies.answers[item][:, 1:]
+        sums = self.groups.sums(counts)
+        return self._shares(item.id, item.answers, sums, counts.sum(axis=1), among)
 
-    def _barriers(self, among: Among) -> dict[str, ChoiceFigures]:
+    def _barriers(self, among: Shown) -> dict[str, ChoiceFigures]:
         items = self.tallies.of_kind("barrier")
         columns = [self.groups.sums(self.tallies.answers[item][:, 1:]) for item in items]
         sums = {
             node.id: tuple(column[node.id][0] for column in columns) for node in self.groups.nodes()
         }
-        answered = _only(self.groups.sums(self.tallies.named_barriers[:, None]))
-        return self._shares(BARRIERS, [item.id for item in items], sums, answered, among)
+        named = self.tallies.named_barriers
+        return self._shares(BARRIERS, [item.id for item in items], sums, named, among)
 
     def _shares(
-        self,
-        choice_id: str,
-        answers: Sequence[str],
-        sums: Sums,
-        answered: Mapping[str, int],
-        among: Among,
+        self, choice_id: str, answers: Sequence[str], sums: Sums, people: Counts, among: Shown
     ) -> dict[str, ChoiceFigures]:
-        shown = self.groups.showing(answered, self.settings.distribution_limit, among)
+        shown = self._showing(choice_id, people, self.settings.distribution_limit, among)
+        answered = only(self.groups.sums(people[:, None]))
         shares = {
             key: tuple(
                 AnswerShare(answer, grid.share(number, answered[key]))
@@ -157,12 +180,8 @@ class _Stage:
             for key, row in sums.items()
             if key in shown
         }
-        people = {key: grid.people(answered[key]) for key in shown}
-        return {key: ChoiceFigures(choice_id, people.get(key), shares.get(key)) for key in sums}
-
-
-def _only(sums: Sums) -> dict[str, int]:
-    return {key: row[0] for key, row in sums.items()}
+        bands = {key: grid.people(answered[key]) for key in shown}
+        return {key: ChoiceFigures(choice_id, bands.get(key), shares.get(key)) for key in sums}
 
 
 def _total(row: Sequence[int]) -> int:

@@ -1,4 +1,4 @@
-"""Who is published beside whom: a system, its entities and their parts, each a sum of cells."""
+"""Who is published beside whom: a system, its entities, their parts, and groups of entities."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from typing import Literal
 
 from aggregation.errors import TreeError
 
-NodeKind = Literal["system", "entity", "part"]
+NodeKind = Literal["system", "group", "entity", "part"]
+FEWEST_ENTITIES = 6  # of a comparison group (PRIVACY.md, what is published, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +41,50 @@ class Node:
         return replace(self, cells=self.all_cells(), children=())
 
 
+@dataclass(frozen=True, slots=True)
+class ComparisonGroup:
+    """Entities that are compared with each other, such as those of one size, by their ids."""
+
+    id: str
+    entities: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Tree:
-    """A system, or a single entity, with everything below it.
+    """A system, or a single entity, with everything below it, and the groups that cross it.
 
     Raises
     ------
     TreeError
-        When an id or a cell stands in it twice.
+        When an id or a cell stands in it twice, or a comparison group names what is no entity of
+        it, or fewer than six.
     """
 
     root: Node
+    comparison_groups: tuple[ComparisonGroup, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse what stands twice."""
+        """Refuse what stands twice, and groups that are none."""
         ids = Counter(node.id for node in self.root.walk())
+        ids.update(group.id for group in self.comparison_groups)
         cells = Counter(self.root.all_cells())
         for name, number in [*ids.items(), *((f"cell {key}", n) for key, n in cells.items())]:
             if number > 1:
                 raise TreeError(f"{name} stands {number} times in the tree")
+        for group in self.comparison_groups:
+            unknown = set(group.entities) - self._entities.keys()
+            if unknown or len(set(group.entities)) < FEWEST_ENTITIES:
+                raise TreeError(
+                    f"{group.id} has {len(group.entities)} entities, {len(unknown)} of them unknown"
+                )
+
+    @cached_property
+    def _entities(self) -> dict[str, Node]:
+        return {node.id: node for node in self.root.walk() if node.kind == "entity"}
+
+    def members(self, group: ComparisonGroup) -> tuple[Node, ...]:
+        """The entities of a comparison group."""
+        return tuple(self._entities[key] for key in group.entities)
 
     @cached_property
     def cells(self) -> tuple[int, ...]:

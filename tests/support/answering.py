@@ -86,7 +86,7 @@ def publish(
     responses: Responses, settings: Settings | None = None, eligible: int | None = 400
 ) -> Publication:
     """Stage one of the small wave."""
-    return release(responses, tree(eligible), MODULES, EDITION, settings)
+    return release(responses, tree(eligible), MODULES, EDITION, settings).publication
 
 
 def showing(
