@@ -13,7 +13,8 @@ INSTALLED := .venv/.installed
 help: ## Show what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
 
-run: $(INSTALLED) ## Create environment, database and content, and serve http://127.0.0.1:8000
+run: $(INSTALLED) ## Create environment and database, load the demonstration, serve http://127.0.0.1:8000
+	@$(BIN)/toolkit demonstration
 	@$(BIN)/toolkit run
 
 test: $(INSTALLED) ## Prove it: lint, types, contracts, unit, property, journey, PostgreSQL and browser tests

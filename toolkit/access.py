@@ -67,13 +67,18 @@ ACCESS: Mapping[str, Audience] = {
     "security.login": ANYONE,
     "security.logout": ANYONE,  # for those who are signed out already it does nothing
     "accounts.home": SIGNED_IN,
+    "operations.index": frozenset({Role.ADMINISTRATOR}),
+    "operations.again": frozenset({Role.ADMINISTRATOR}),
     "insights.index": SIGNED_IN,
     "insights.system": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),
     "insights.system_file": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),
+    "insights.system_chart": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),
     "insights.entity": _READERS,
     "insights.entity_file": _READERS,
+    "insights.entity_chart": _READERS,
     "reading.show": ANYONE,  # who has the link
     "reading.file": ANYONE,
+    "reading.chart": ANYONE,
 }
 
 

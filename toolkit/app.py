@@ -18,7 +18,9 @@ from toolkit.config import Settings
 from toolkit.database import Engines
 from toolkit.insights import invited
 from toolkit.insights import views as insights
+from toolkit.operations import views as operations
 from toolkit.pages import views as pages
+from toolkit.publications import has_demonstration
 from toolkit.runtime import EXTENSION, Runtime
 from toolkit.throttle import Throttle
 
@@ -28,7 +30,9 @@ _YEAR = 31_536_000  # seconds; an address of a static file carries the hash of i
 def create_app(settings: Settings, engines: Engines) -> Flask:
     """Build the application on a database that is up to date."""
     app = Flask(__name__)
-    app.extensions[EXTENSION] = Runtime(settings, engines, Throttle())
+    with engines.read() as session:
+        is_demonstration = has_demonstration(session)
+    app.extensions[EXTENSION] = Runtime(settings, engines, Throttle(), is_demonstration)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_loader = ChoiceLoader(
         [
@@ -36,6 +40,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
+    app.jinja_env.globals["is_demonstration"] = is_demonstration
     security.configure(app, secret_key=settings.secret_key, secure_cookies=settings.secure_cookies)
     language.init_app(app)
     CSRFProtect(app)
@@ -49,6 +54,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         results.blueprint,
         catalog.blueprint,
         accounts.blueprint,
+        operations.blueprint,
         insights.blueprint,
         invited.blueprint,
     ):

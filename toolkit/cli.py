@@ -1,29 +1,37 @@
 """The command line: ``toolkit run`` and everything that keeps an installation going."""
 
+import sys
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
-from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from aggregation.cells import TooFewError
-from toolkit import content, database, strings
+from toolkit import backups, content, database
 from toolkit.accounts.commands import audit_command, users
 from toolkit.app import create_app
 from toolkit.config import Settings, from_environ
 from toolkit.insights.commands import links
 from toolkit.refusal import Refusal
 from toolkit.server import Server, configure_logging
+from toolkit.supervisor import run_together
 from toolkit.waves.commands import wave
 
-# Loaded when they are called: they bring numerical libraries, which the web server must not have.
+# Loaded when they are called: they bring numerical libraries, which the web server must not have,
+# or what only they need, which its start should not wait for.
 _PUBLISHING = {
     name: f"toolkit.publish.commands:{name}"
     for name in ("publish", "approve", "discard", "withdraw")
 }
-_PUBLICATION = {name: f"toolkit.publish.commands:{name}" for name in ("verify", "expire")}
+_LATER = _PUBLISHING | {
+    "demonstration": "toolkit.demonstration.commands:demonstration",
+    "doctor": "toolkit.doctor.commands:doctor",
+}
+_CONTENT = {"strings": "toolkit.strings:command"}
+_PUBLICATION = {name: f"toolkit.publish.commands:{name}" for name in ("attack", "expire", "verify")}
 
 
 class Commands(click.Group):
@@ -59,7 +67,7 @@ class Commands(click.Group):
         except OSError as error:
             parts = (str(part) for part in (error.filename, error.strerror or error) if part)
             raise click.ClickException(": ".join(parts)) from error
-        except (SQLAlchemyError, CommandError) as error:
+        except SQLAlchemyError as error:
             reason = error.orig if isinstance(error, DBAPIError) else error
             raise click.ClickException(
                 f"the database cannot be used: {reason}\n"
@@ -67,7 +75,7 @@ class Commands(click.Group):
             ) from error
 
 
-@click.group(cls=Commands, later=_PUBLISHING)
+@click.group(cls=Commands, later=_LATER)
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Run an innovation-maturity diagnostic that nobody can read your answers from."""
@@ -77,12 +85,20 @@ def cli(context: click.Context) -> None:
 @cli.command()
 @click.pass_obj
 def run(settings: Settings) -> None:
-    """Bring the database up to date and serve the application."""
+    """Bring the database up to date, serve the application and do its jobs."""
     configure_logging()
     _upgrade(settings)
-    engines = database.connect(settings.database_url)
-    click.echo(f"Serving {settings.public_url} (stop with Ctrl+C)")
-    Server(create_app(settings, engines), settings, engines).run()
+
+    def web() -> None:
+        engines = database.connect(settings.database_url)
+        app = create_app(settings, engines)
+        click.echo(f"Serving {settings.public_url} (stop with Ctrl+C)")
+        Server(app, settings, engines).run()
+
+    def jobs() -> None:
+        import_module("toolkit.worker").run(settings)
+
+    sys.exit(run_together(web, jobs))
 
 
 @cli.group()
@@ -98,7 +114,16 @@ def upgrade(settings: Settings) -> None:
     click.echo("The database is up to date.")
 
 
-@cli.group("content")
+@db.command()
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(settings: Settings, path: Path) -> None:
+    """Copy the database to a new FILE, while people go on answering; no key is copied."""
+    backups.back_up(settings.database_url, path)
+    click.echo(f"The database is copied to {path}. Keep copies of the key folder elsewhere.")
+
+
+@cli.group("content", cls=Commands, later=_CONTENT)
 def content_group() -> None:
     """Look after questionnaires and tools."""
 
@@ -119,13 +144,6 @@ def import_command(settings: Settings) -> None:
     """Add the shipped content that the database lacks."""
     with database.transaction(settings.database_url) as session:
         click.echo(f"{content.import_packaged(session)} file(s) added.")
-
-
-@content_group.command("strings")
-def strings_command() -> None:
-    """Write the templates that translators begin with: interface and content."""
-    for path, number in strings.write():
-        click.echo(f"{number} strings in {path}")
 
 
 @cli.group(cls=Commands, later=_PUBLICATION)

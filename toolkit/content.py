@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 import questionnaires
@@ -23,22 +23,23 @@ from tools_catalog.model import Tool
 QUESTIONNAIRE, TOOL = "questionnaire", "tool"
 CORE = "space"  # the questionnaire that people take unless a wave says otherwise
 
-# Every request of a respondent runs these: they are put together once.
-_HASH = select(Content.sha256).where(
-    Content.kind == QUESTIONNAIRE,
-    Content.id == bindparam("id"),
-    Content.version == bindparam("version"),
+# Every request of a respondent runs these: they are put together once, past the object mapper.
+_ROW = Content.__table__.c
+_HASH = select(_ROW.sha256).where(
+    _ROW.kind == QUESTIONNAIRE,
+    _ROW.id == bindparam("id"),
+    _ROW.version == bindparam("version"),
 )
 _NEWEST = (
-    select(Content.version, Content.sha256)
-    .where(Content.kind == QUESTIONNAIRE, Content.id == CORE)
-    .order_by(Content.version.desc())
+    select(_ROW.version, _ROW.sha256)
+    .where(_ROW.kind == QUESTIONNAIRE, _ROW.id == CORE)
+    .order_by(_ROW.version.desc())
     .limit(1)
 )
-_TOOLS = (
-    select(Content.id, Content.version, Content.sha256)
-    .where(Content.kind == TOOL)
-    .order_by(Content.id, Content.version)
+_CATALOGUE = (
+    select(_ROW.kind, _ROW.id, _ROW.version, _ROW.sha256)
+    .where(or_(_ROW.kind == TOOL, _ROW.id == CORE))
+    .order_by(_ROW.kind, _ROW.id, _ROW.version)
 )
 
 _questionnaires_by_hash: dict[str, Questionnaire] = {}
@@ -174,12 +175,18 @@ def newest_questionnaire(session: Session) -> Questionnaire:
 
 
 def tools(session: Session) -> tuple[Tool, ...]:
-    """The newest version of every tool, in the curated order: that of the core questionnaire."""
-    newest = {row.id: row for row in session.execute(_TOOLS)}
-    core = newest_questionnaire(session)
+    """The newest version of every tool, in the curated order."""
+    return catalogue(session)[0]
+
+
+def catalogue(session: Session) -> tuple[tuple[Tool, ...], Questionnaire]:
+    """The newest version of every tool, in the order of the core questionnaire, and that too."""
+    newest = {(kind, key): rest for kind, key, *rest in session.execute(_CATALOGUE)}
+    core = _load_questionnaire(session, CORE, *newest.pop((QUESTIONNAIRE, CORE)))
     order = {tool.id: place for place, tool in enumerate(core.tools_tried.options)}
-    loaded = [_load_tool(session, *row) for row in newest.values()]
-    return tuple(sorted(loaded, key=lambda tool: (order.get(tool.id, len(order)), tool.name)))
+    loaded = [_load_tool(session, tool_id, *rest) for (_, tool_id), rest in newest.items()]
+    tools = sorted(loaded, key=lambda tool: (order.get(tool.id, len(order)), tool.name))
+    return tuple(tools), core
 
 
 def _load_questionnaire(

@@ -3,15 +3,29 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    column,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    select,
+    table,
+)
 from sqlalchemy.orm import Session
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSION = "alembic_version"  # the table
 BUSY_SECONDS = 20  # SQLite's waiting writers form no queue: on a busy machine one may wait long
+_PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +34,18 @@ class Engines:
 
     reading: Engine
     writing: Engine
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session in one transaction that reads."""
+        with Session(self.reading) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session in one transaction that writes, committed at the end of the block."""
+        with Session(self.writing) as session, session.begin():
+            yield session
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -33,12 +59,29 @@ def connect(url: str) -> Engines:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Engines(_sqlite(url, "BEGIN"), _sqlite(url, "BEGIN IMMEDIATE"))
+        pragmas = ("journal_mode = WAL", *_PRAGMAS)
+        return Engines(_sqlite(url, "BEGIN", pragmas), _sqlite(url, "BEGIN IMMEDIATE", pragmas))
     reading = _postgresql(url, execution_options={"postgresql_readonly": True})
     return Engines(reading, _postgresql(url))
 
 
-def _engine(url: str, **options: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's own options
+def look(url: str) -> Engines:
+    """Open a database that is there, as it is: no file, folder or journal mode is made."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return connect(url)
+    path = there(url)
+    return Engines(_sqlite(path, "BEGIN", _PRAGMAS), _sqlite(path, "BEGIN IMMEDIATE", _PRAGMAS))
+
+
+def there(url: str) -> URL:
+    """An SQLite database whose file is not made when it is missing."""
+    path = Path(make_url(url).database or "").absolute()
+    return URL.create(
+        "sqlite", database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "true"}
+    )
+
+
+def _engine(url: str | URL, **options: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's own options
     """Make an engine whose error messages never hold what was written."""
     return create_engine(url, hide_parameters=True, **options)
 
@@ -49,7 +92,7 @@ def _postgresql(url: str, **options: Any) -> Engine:  # noqa: ANN401 - SQLAlchem
     return _engine(url, connect_args=waits, **options)
 
 
-def _sqlite(url: str, begin: str) -> Engine:
+def _sqlite(url: str | URL, begin: str, pragmas: tuple[str, ...]) -> Engine:
     """Make an engine whose transactions are real ones.
 
     Python's default mode begins a transaction at the first write, after the read that the write
@@ -60,12 +103,7 @@ def _sqlite(url: str, begin: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - sqlite3's own type varies by driver
         connection.isolation_level = None
-        for pragma in (
-            "journal_mode = WAL",
-            "foreign_keys = ON",
-            "synchronous = FULL",
-            "secure_delete = ON",
-        ):
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -76,32 +114,49 @@ def _sqlite(url: str, begin: str) -> Engine:
 
 
 def upgrade(url: str) -> None:
-    """Bring the schema to the newest version."""
-    connect(url).dispose()
-    command.upgrade(migration_config(url), "head")
+    """Bring the schema to the newest version; what it takes is loaded only where there is work."""
+    engines = connect(url)
+    try:
+        is_newest = schema_version(engines) == newest_schema()
+    finally:
+        engines.dispose()
+    if not is_newest:
+        import_module("toolkit.migrating").upgrade(url)
+
+
+def newest_schema() -> str:
+    """The version that this program works with: the number of its last migration."""
+    return max(path.name for path in (MIGRATIONS / "versions").glob("*.py")).partition("_")[0]
+
+
+def schema_version(engines: Engines) -> str:
+    """The version that a database has; empty where it has none."""
+    with engines.reading.connect() as connection:
+        if not inspect(connection).has_table(_VERSION):
+            return ""
+        return str(connection.scalar(select(column("version_num")).select_from(table(_VERSION))))
 
 
 def compact(url: str) -> None:
     """Write every table anew, so that no file holds deleted rows or the order of the others."""
-    engine = _engine(url, isolation_level="AUTOCOMMIT")
     statements = {
         "sqlite": ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
         "postgresql": ("VACUUM FULL ballot, link, blob",),
     }
+    with one_statement_each(url) as connection:
+        for statement in statements[connection.dialect.name]:
+            connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def one_statement_each(url: str | URL) -> Iterator[Connection]:
+    """A connection without transactions, for what databases do outside of them."""
+    engine = _engine(url, isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
-            for statement in statements[engine.dialect.name]:
-                connection.exec_driver_sql(statement)
+            yield connection
     finally:
         engine.dispose()
-
-
-def migration_config(url: str) -> Config:
-    """Alembic's configuration, in code."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["url"] = url
-    return config
 
 
 @contextmanager
@@ -109,7 +164,7 @@ def transaction(url: str) -> Iterator[Session]:
     """One writing transaction on a database of its own, for the command line."""
     engines = connect(url)
     try:
-        with Session(engines.writing) as session, session.begin():
+        with engines.write() as session:
             yield session
     finally:
         engines.dispose()

@@ -100,6 +100,17 @@ def server_half_path(folder: Path, wave_id: int) -> Path:
     return folder / f"wave-{wave_id}.half"
 
 
+def set_aside(folder: Path, wave_id: int) -> None:
+    """Move a server's half aside that this database does not know, so that a key can be made.
+
+    It is left of a command that was cut short, or it belongs to another database; then it is still
+    there.
+    """
+    path = server_half_path(folder, wave_id)
+    if path.exists():
+        path.rename(path.with_name(f"{path.name}.unknown-{secrets.token_hex(8)}"))
+
+
 def pin(folder: Path, wave_id: int, public_key: bytes) -> None:
     """Remember, outside the database, the public key that the two halves were checked with.
 

@@ -1,12 +1,9 @@
 """The reader's language: which one, its direction, and the words of content in it."""
 
-from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 import flask_babel
 from babel import negotiate_locale
-from babel.numbers import format_decimal
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, request
 from jinja2 import pass_eval_context
@@ -16,6 +13,7 @@ from markupsafe import Markup
 from questionnaires.model import Questionnaire
 from questionnaires.texts import texts
 from toolkit.runtime import current
+from toolkit.wording import spoken
 from toolkit.wording.reader import Reader
 
 COOKIE = "language"
@@ -29,7 +27,6 @@ NAMES = {
     "ar": "العربية",
 }
 _LOCALES = {"en": "en_GB"}  # how dates are written; elsewhere the language alone says it
-_RIGHT_TO_LEFT = {"ar"}
 _READERS = "toolkit_readers"
 _IN_SOURCE_LANGUAGE = Markup(' lang="en" dir="ltr"')
 
@@ -62,7 +59,7 @@ def code() -> str:
 
 def direction() -> str:
     """``rtl`` or ``ltr``."""
-    return "rtl" if code() in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if spoken.is_right_to_left(code()) else "ltr"
 
 
 def reader(questionnaire: Questionnaire) -> Reader:
@@ -83,24 +80,12 @@ def reader(questionnaire: Questionnaire) -> Reader:
 
 def one_decimal(value: Fraction) -> str:
     """A number with one decimal, written in the reader's way."""
-    return _one_decimal(code(), value)
+    return spoken.one_decimal(code(), value)
 
 
 def whole(value: int) -> str:
     """A whole number, written in the reader's way."""
-    return _whole(code(), value)
-
-
-@lru_cache(maxsize=1024)
-def _whole(language: str, value: int) -> str:
-    written: str = format_decimal(value, locale=language)
-    return written
-
-
-@lru_cache(maxsize=1024)
-def _one_decimal(language: str, value: Fraction) -> str:
-    decimal = Decimal(value.numerator) / value.denominator
-    return format_decimal(decimal, format="0.0", locale=language)
+    return spoken.whole(code(), value)
 
 
 def gettext(text: str, **values: object) -> str:

@@ -34,6 +34,26 @@ class Base(DeclarativeBase):
     )
 
 
+def _text_of(names: type[enum.StrEnum], length: int = 12) -> Enum:
+    """A column of an enumeration's values, as text."""
+    return Enum(
+        names, native_enum=False, length=length, values_callable=lambda found: [*map(str, found)]
+    )
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite forgets the zone, and gets it back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say UTC of what the database returned."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if dialect.name != "sqlite" else value.replace(tzinfo=UTC)
+
+
 class Content(Base):
     """One version of a questionnaire or of a tool, as the text of its file."""
 
@@ -64,14 +84,7 @@ class Wave(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)  # also the order of waves, which dates blobs
     title: Mapped[str] = mapped_column(String(120))
-    state: Mapped[WaveState] = mapped_column(
-        Enum(
-            WaveState,
-            native_enum=False,
-            length=12,
-            values_callable=lambda states: [state.value for state in states],
-        )
-    )
+    state: Mapped[WaveState] = mapped_column(_text_of(WaveState, 12))
     perspective: Mapped[Perspective] = mapped_column(String(12))
     questionnaire: Mapped[str] = mapped_column(String(48))
     version: Mapped[int]
@@ -80,6 +93,8 @@ class Wave(Base):
     results_by: Mapped[date]  # when everybody invited reads the results
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     key_checked: Mapped[bool] = mapped_column(default=False)  # both halves opened a test ballot
+    # Synthetic people, and both halves of the key on this machine; every page says so.
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
 
 
 OTHER_ENTITIES = "Other entities"  # the cell of those that are too small to stand alone
@@ -130,7 +145,33 @@ class Published(Base):
     text: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     proposed_on: Mapped[date]
+    k: Mapped[int]  # what the attack on it found: every combination rests on this many people
+    listed: Mapped[int]  # groups on the table list
+    shown: Mapped[int]  # groups that are shown
     withdrawn_because: Mapped[str] = mapped_column(String(300), default="")
+
+
+class AuditedCounts(Base):
+    """How many people each table of a publication rests on, exactly: for the attack on it alone."""
+
+    __tablename__ = "publication_audit"
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("publication.wave_id", ondelete="CASCADE"), primary_key=True
+    )
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Membership(Base):
+    """That an entity belongs to a comparison group in a wave, fixed before the wave opens."""
+
+    __tablename__ = "membership"
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True
+    )
+    group: Mapped[str] = mapped_column("comparison_group", String(120), primary_key=True)
+    entity: Mapped[str] = mapped_column(String(120), primary_key=True)
 
 
 class Blob(Base):
@@ -169,29 +210,58 @@ class Grant(Base):
     user_id: Mapped[int] = mapped_column(
         ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True
     )
-    role: Mapped[Role] = mapped_column(
-        Enum(
-            Role,
-            native_enum=False,
-            length=20,
-            values_callable=lambda roles: [role.value for role in roles],
-        ),
-        primary_key=True,
-    )
+    role: Mapped[Role] = mapped_column(_text_of(Role, 20), primary_key=True)
     entity: Mapped[str] = mapped_column(String(120), primary_key=True)
 
 
-class UtcTime(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite forgets the zone, and gets it back here."""
+class JobName(enum.StrEnum):
+    """What a job does, for one wave."""
 
-    impl = DateTime(timezone=True)
-    cache_ok = True
+    DESTROY = "destroy"  # what is left of a published wave, or of a proposal that came too late
+    DRAW = "draw"  # the charts of a publication
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Say UTC of what the database returned."""
-        if value is None:
-            return None
-        return value.astimezone(UTC) if dialect.name != "sqlite" else value.replace(tzinfo=UTC)
+
+class JobState(enum.StrEnum):
+    """A job's life."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"  # given up after its last attempt
+
+
+class Job(Base):
+    """Work for the job process, written in the transaction of what asks for it."""
+
+    __tablename__ = "job"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[JobName] = mapped_column(_text_of(JobName))
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id", ondelete="CASCADE"))
+    state: Mapped[JobState] = mapped_column(_text_of(JobState), index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)  # of `total` steps
+    total: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(300), default="")
+    asked: Mapped[datetime] = mapped_column(UtcTime)
+    due: Mapped[datetime] = mapped_column(UtcTime)  # not before
+    ended: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Chart(Base):
+    """A chart of one group in one language, drawn from these publications and from nothing else."""
+
+    __tablename__ = "chart"
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("publication.wave_id", ondelete="CASCADE"), primary_key=True
+    )
+    node_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    drawn_from: Mapped[str] = mapped_column(String(129))  # hashes: the publication's, the earlier's
+    alt: Mapped[str] = mapped_column(Text)  # the same in words
+    svg: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Audit(Base):

@@ -1,9 +1,10 @@
 """Publications as the database keeps them: shown only while their hash is that of their text."""
 
 import hashlib
-from functools import lru_cache
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from aggregation.errors import PublicationError
@@ -12,7 +13,9 @@ from toolkit.models import Published, Wave, WaveState
 from toolkit.refusal import Refusal
 
 SYSTEM = "system"  # the id of the whole system's figures
-_ENTITY = "entity:"
+_ENTITY, _GROUP = "entity:", "group:"
+_MOST_KEPT = 4  # parsed publications: a wave beside its last, for two readers at once
+_KEPT: dict[str, tuple[str, Publication]] = {}  # by their hash, with the text that has it
 
 
 class NotPublishedError(Exception):
@@ -22,10 +25,18 @@ class NotPublishedError(Exception):
 class TamperedError(Refusal):
     """The stored text is not the one that was published; it is not shown."""
 
+    def __init__(self) -> None:
+        super().__init__("the stored publication is not the one that was published")
+
 
 def entity_id(entity: str) -> str:
     """The id of an entity's figures in a publication."""
     return f"{_ENTITY}{entity}"
+
+
+def group_id(name: str) -> str:
+    """The id of a comparison group's figures in a publication."""
+    return f"{_GROUP}{name}"
 
 
 def part_id(entity: str, value: str) -> str:
@@ -35,8 +46,9 @@ def part_id(entity: str, value: str) -> str:
 
 def group_name(node_id: str, parent_id: str | None = None) -> str:
     """The name of an entity by its id, or of a part by its own and its entity's."""
-    if node_id.startswith(_ENTITY):
-        return node_id.removeprefix(_ENTITY)
+    for prefix in (_ENTITY, _GROUP):
+        if node_id.startswith(prefix):
+            return node_id.removeprefix(prefix)
     entity = (parent_id or "").removeprefix(_ENTITY)
     return node_id.removeprefix(part_id(entity, ""))
 
@@ -57,25 +69,49 @@ def published(session: Session, wave_id: int) -> Publication:
     return verified(session.get_one(Published, wave_id))
 
 
-def published_waves(session: Session) -> list[Wave]:
-    """Every wave that has a publication to show, newest first."""
-    return list(
-        session.scalars(
-            select(Wave).where(Wave.state == WaveState.PUBLISHED).order_by(Wave.id.desc())
-        )
+@dataclass(frozen=True, slots=True)
+class AttackFacts:
+    """What is said to everybody of the attack on a publication: no exact number of people."""
+
+    title: str  # of the wave
+    k: int  # every combination of figures rests on this many people at least
+    listed: int  # groups on the table list
+    shown: int
+    sha256: str
+
+
+def attacks(session: Session) -> list[AttackFacts]:
+    """Every publication that is shown, newest first, with what the attack on it found."""
+    found = (
+        select(Wave.title, Published.k, Published.listed, Published.shown, Published.sha256)
+        .join(Published, Published.wave_id == Wave.id)
+        .where(Wave.state == WaveState.PUBLISHED)
+        .order_by(Wave.id.desc())
     )
+    return [AttackFacts(*row) for row in session.execute(found)]
 
 
-def verified(row: Published) -> Publication:
+def has_demonstration(session: Session) -> bool:
+    """Whether waves of synthetic people are here, which every page has to say."""
+    return session.scalar(select(Wave.id).where(Wave.is_demonstration).limit(1)) is not None
+
+
+def verified(row: Published | Row[*tuple[Any, ...]]) -> Publication:
     """Read a publication and check it against its hash, or raise :class:`TamperedError`."""
-    return _parsed(row.text, row.sha256)
+    text, publication = _KEPT.get(row.sha256) or _parsed(row)
+    if row.text != text:  # much sooner said than its hash
+        raise TamperedError
+    return publication
 
 
-@lru_cache(maxsize=16)
-def _parsed(text: str, sha256: str) -> Publication:
-    if hashlib.sha256(text.encode()).hexdigest() != sha256:
+def _parsed(row: Published | Row[*tuple[Any, ...]]) -> tuple[str, Publication]:
+    """Check and parse a text the first time that its hash is met, and keep the last few."""
+    if hashlib.sha256(row.text.encode()).hexdigest() != row.sha256:
         raise TamperedError
     try:
-        return Publication.from_json(text)
+        publication = Publication.from_json(row.text)
     except PublicationError as error:
         raise TamperedError from error
+    while len(_KEPT) >= _MOST_KEPT:
+        del _KEPT[next(iter(_KEPT))]
+    return _KEPT.setdefault(row.sha256, (row.text, publication))

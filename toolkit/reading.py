@@ -12,6 +12,7 @@ TOKEN_LETTERS = 22  # 132 bits
 _KEY_BYTES = 32
 
 
+@lru_cache(maxsize=8192)  # whoever reads by a link has it compared with all
 def reading_token(secret_key: str, wave_id: int, entity: str) -> str:
     """Whoever has this token reads the page of an entity in a wave: 22 URL-safe letters.
 

@@ -1,7 +1,6 @@
 """What a running application needs beside Flask, and the two doors to its database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from flask import current_app
@@ -16,11 +15,15 @@ EXTENSION = "toolkit"
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """One application's settings, engines and memory of failed guesses."""
+    """One application's settings, engines and memory of failed guesses.
+
+    ``is_demonstration`` says that its waves are synthetic, which every page then says.
+    """
 
     settings: Settings
     engines: Engines
     throttle: Throttle
+    is_demonstration: bool = False
 
 
 def current() -> Runtime:
@@ -29,15 +32,11 @@ def current() -> Runtime:
     return runtime
 
 
-@contextmanager
-def reading() -> Iterator[Session]:
+def reading() -> AbstractContextManager[Session]:
     """A session in one transaction that reads."""
-    with Session(current().engines.reading) as session, session.begin():
-        yield session
+    return current().engines.read()
 
 
-@contextmanager
-def writing() -> Iterator[Session]:
+def writing() -> AbstractContextManager[Session]:
     """A session in one transaction that writes, committed at the end of the block."""
-    with Session(current().engines.writing) as session, session.begin():
-        yield session
+    return current().engines.write()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
@@ -18,6 +19,13 @@ FOLDER = _PACKAGE / "translations"
 _METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
 _OPTIONS = {"templates/**.html": {"trimmed": "true"}}
 _HEADER = "# Strings of the innovation maturity toolkit.\n# Licence: Apache-2.0.\n#"
+
+
+@click.command("strings")
+def command() -> None:
+    """Write the templates that translators begin with: interface and content."""
+    for path, number in write():
+        click.echo(f"{number} strings in {path}")
 
 
 def write(folder: Path = FOLDER) -> Iterator[tuple[Path, int]]:

@@ -19,8 +19,10 @@ from toolkit.accounts.cookie import PATH
 from toolkit.roles import FOR_AN_ENTITY, Role
 
 SAMPLES = {
+    "chart": "modules",
     "code": "en",
     "filename": "app.css",
+    "job_id": "1",
     "name": "Agency",
     "part_id": "strategy",
     "token": "x" * 43,

@@ -9,7 +9,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import Flask, Response, redirect, render_template, request
 from jinja2 import DictLoader
@@ -19,6 +20,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from toolkit.blobs import STEP
 from toolkit.database import Engines
 from toolkit.models import Ballot, Blob, Link
+
+Statement = tuple[str, Any]  # as the driver is given it, with its parameters
 
 _BALLOT_BYTES, _CIPHER_BYTES = 1216, 28
 _TEXT = re.compile(r">([^<>]*[^<>\s][^<>]*)<")
@@ -38,9 +41,14 @@ def as_template(html: str) -> tuple[str, list[str]]:
     return source, texts
 
 
-def create_bare(pages: Mapping[str, str], engines: Engines) -> Flask:
-    """Build it from the pages of one journey, by path."""
+def create_bare(
+    pages: Mapping[str, str],
+    engines: Engines,
+    statements: Mapping[str, Sequence[Statement]] | None = None,
+) -> Flask:
+    """Build it from pages by path, and from what each page but a respondent's reads to be made."""
     app = Flask(__name__)
+    read_by = statements or {}
     made = {path: as_template(html) for path, html in pages.items()}
     app.jinja_loader = DictLoader({f"{path}.html": source for path, (source, _) in made.items()})
 
@@ -51,6 +59,8 @@ def create_bare(pages: Mapping[str, str], engines: Engines) -> Flask:
             return _hold_invitation(engines, path.rpartition("/")[2])
         with Session(engines.reading) as session, session.begin():
             chosen = _chosen(_blob(session)) if "sheet" in request.cookies else set()
+            for text, values in read_by.get(path, ()):
+                session.connection().exec_driver_sql(text, values).fetchall()
         return render_template(f"{path}.html", texts=made[path][1], chosen=chosen)
 
     @app.post("/assessment/begin")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 BASE_URL = "https://localhost"
-_HEADERS = {"Accept-Encoding": "gzip"}
+HEADERS = {"Accept-Encoding": "gzip"}
 _GZIP = b"\x1f\x8b"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -85,15 +85,20 @@ class Walker:
 
     def _send(self, client: Client, step: Step) -> TestResponse:
         if step.form is None:
-            response = client.get(step.path, base_url=BASE_URL, headers=_HEADERS)
+            response = client.get(step.path, base_url=BASE_URL, headers=HEADERS)
         else:
             fields = {**step.form, "csrf_token": self._token}
-            response = client.post(step.path, data=fields, base_url=BASE_URL, headers=_HEADERS)
+            response = client.post(step.path, data=fields, base_url=BASE_URL, headers=HEADERS)
         if response.status_code not in {200, 303}:
             raise RuntimeError(f"{step.path}: {response.status}")
-        if not self._token and (found := _TOKEN.search(html_of(response.data))):
-            self._token = found[1]
+        self._token = self._token or token_of(html_of(response.data))
         return response
+
+
+def token_of(html: str) -> str:
+    """The CSRF token of a page's form; empty where it has none."""
+    found = _TOKEN.search(html)
+    return found[1] if found else ""
 
 
 def html_of(body: bytes) -> str:

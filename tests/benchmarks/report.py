@@ -11,16 +11,16 @@ from flask import Flask
 from waves import open_wave, roster
 
 from questionnaires.model import Questionnaire
-from tests.benchmarks import process, sealing, weight
+from tests.benchmarks import catalogue, insights, process, publication, sealing, weight
 from tests.benchmarks.bare import create_bare
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.journey import Step, Walker, html_of, in_turn, steps
+from tests.benchmarks.pages import RATIO_BUDGET
 from toolkit import content, database
 from toolkit.app import create_app
 from toolkit.config import Settings, from_environ
 
 PAIRS, PEOPLE = 40, 50
-RATIO_BUDGET = 3
 OTHER_PAGES = ("/", "/tools/", "/tools/from-pilot-to-scale", "/privacy", "/assessment/return")
 
 
@@ -51,6 +51,9 @@ def _report(settings: Settings, engines: database.Engines, questionnaire: Questi
     weights = weight.weigh(app, pages)
     measured = [
         *_journeys(app, bare, questionnaire, links[PEOPLE:]),
+        *catalogue.figures(app, engines, settings),
+        *insights.figures(app, settings, engines, questionnaire),
+        *publication.figures(),
         *weight.figures(weights),
         *sealing.figures(),
         *process.figures(settings, questionnaire, links[:PEOPLE]),
@@ -61,17 +64,13 @@ def _report(settings: Settings, engines: database.Engines, questionnaire: Questi
 def _journeys(
     app: Flask, bare: Flask, questionnaire: Questionnaire, links: list[str]
 ) -> Iterator[Figure]:
-    """CPU of the server for whole journeys and for the catalogue, in turn with the bare one."""
+    """CPU of the server for whole journeys, in turn with the bare one."""
     invited = [list(steps(questionnaire, link)) for link in links]
     alone = list(steps(questionnaire))
-    catalogue = [Step("/tools/")] * 10
-    in_turn(app, bare, [(alone, alone), (invited[-2], invited[-1]), (catalogue, catalogue)])
+    in_turn(app, bare, [(alone, alone), (invited[-2], invited[-1])])
     gc.collect()
     gc.freeze()  # as the server does before it starts its workers
     times = in_turn(app, bare, [(alone, alone)] * PAIRS)
     yield Figure("Journey for oneself, CPU", "ms", *times, RATIO_BUDGET, is_ratio=True)
     times = in_turn(app, bare, zip(invited[0:-2:2], invited[1:-2:2], strict=True))
     yield Figure("Journey in a wave, with sealing, CPU", "ms", *times, RATIO_BUDGET, is_ratio=True)
-    ours, bare_one = in_turn(app, bare, [(catalogue, catalogue)] * PAIRS)
-    pages = len(catalogue)
-    yield Figure("Catalogue, all tools, CPU", "ms", ours / pages, bare_one / pages)

@@ -1,14 +1,17 @@
-"""A real Chromium, one server for all, and a wave whose links the tests use up."""
+"""A real Chromium, servers for all, a wave whose links the tests use up, and one to read."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from liveserver import LiveServer, in_thread
 from playwright.sync_api import Browser, BrowserContext
-from walking import NewWalk, Walk
+from results import add_administrator, make_results
+from walking import NewWalk, Tour, Walk, every_page, every_page_of_results
 from waves import open_wave, roster
 
 from questionnaires.model import Questionnaire
@@ -41,18 +44,53 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": executable, "args": FLAGS}
 
 
+NewServer = Callable[[], AbstractContextManager[LiveServer]]
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[LiveServer]:
-    instance = tmp_path_factory.mktemp("live")
-    shutil.copy(sqlite_template, instance / "toolkit.db")
-    with in_thread(instance, f"sqlite:///{instance / 'toolkit.db'}") as live:
+def new_server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> NewServer:
+    """A server on an installation of its own."""
+
+    def make() -> AbstractContextManager[LiveServer]:
+        instance = tmp_path_factory.mktemp("live")
+        shutil.copy(sqlite_template, instance / "toolkit.db")
+        return in_thread(instance, f"sqlite:///{instance / 'toolkit.db'}")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def server(new_server: NewServer) -> Iterator[LiveServer]:
+    with new_server() as live:
         yield live
+
+
+@pytest.fixture(scope="session")
+def readers(new_server: NewServer, questionnaire: Questionnaire) -> Iterator[Tour]:
+    """What readers see, of results that are published once for all tests, which only read them."""
+    with new_server() as none, new_server() as some:
+        for live in (none, some):
+            add_administrator(live.engines)
+        results = make_results(some.settings, some.engines, questionnaire)
+        yield partial(every_page_of_results, none=none.url, some=some.url, results=results)
 
 
 @pytest.fixture(scope="session")
 def links(server: LiveServer) -> list[str]:
     """Tokens of a wave's links; a test takes one with ``pop``."""
     return list(open_wave(server.settings, server.engines, roster(20)).tokens.values())
+
+
+@pytest.fixture
+def respondents(links: list[str]) -> Tour:
+    return partial(every_page, links=links)
+
+
+@pytest.fixture(params=["respondents", "readers"])
+def tour(request: pytest.FixtureRequest) -> Tour:
+    """Every kind of page that these people meet."""
+    found: Tour = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture

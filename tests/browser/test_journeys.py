@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from liveserver import as_command
 from playwright.sync_api import Page, Route, expect
+from running import running
 from walking import NewWalk, Walk
 
 GO_ON = "button[name=go][value=next]"
@@ -25,8 +25,9 @@ SHOWS_FOCUS = """() => {
 
 @pytest.mark.server
 def test_the_real_command_serves_a_journey_with_scripts(new_walk: NewWalk, tmp_path: Path) -> None:
-    with as_command(tmp_path / "instance") as url:
-        walk = new_walk(url=url)
+    environ = {"TOOLKIT_INSTANCE": str(tmp_path / "instance"), "TOOLKIT_WORKERS": "1"}
+    with running(environ) as server:
+        walk = new_walk(url=server.address)
         walk.begin()
         walk.keep_code()
         answers_survive_a_lost_line(walk)

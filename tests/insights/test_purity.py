@@ -18,6 +18,7 @@ from toolkit import database
 from toolkit.app import create_app
 from toolkit.config import from_environ
 from toolkit.content import newest_questionnaire
+from toolkit.insights.drawing import draw
 from toolkit.reading import reading_token
 
 SIZES = {("Alpha", "Field"): 40, ("Alpha", "HQ"): 40, ("Bravo", ""): 40}
@@ -73,11 +74,16 @@ def shown(voting: Voting, app: Flask, seed: int) -> list[str]:
     """Two waves, and everything that can be read of the second."""
     voting.publish(SIZES, 30, Exchanged(0))
     wave = voting.publish(SIZES, 30, Exchanged(seed))
+    draw(voting.engines, wave.id, ("en",), lambda _done, _total: None)
     visitor = Visitor(app)
     texts = []
     for entity in ("Alpha", "Bravo"):
         path = f"/results/read/{reading_token(SECRET, wave.id, entity)}"
         texts += [visitor.get(path).html, visitor.fetch(f"{path}/figures.csv").text]
+        for chart in re.findall(rf'"({path}/[a-z-]+\.svg)"', texts[-2]):
+            response = visitor.fetch(chart)
+            assert response.status_code == 200
+            texts.append(response.text)
     return [re.sub(r'name="csrf_token" value="[^"]*"', "", text) for text in texts]
 
 
@@ -89,7 +95,7 @@ def test_who_in_a_cell_said_what_changes_no_byte_of_page_or_file(
         one = shown(voting, app, 0)
     with house(tmp_path / "other", sqlite_template) as (voting, app):
         other = shown(voting, app, seed)
-    assert len(one) == 4
+    assert len(one) == 2 * (2 + 4)  # a page, its file, and two charts in two widths
     assert one == other
 
 

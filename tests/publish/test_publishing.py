@@ -1,6 +1,6 @@
 """A wave from its closing to its publication, and what is left of its ballots: nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,16 +10,19 @@ from sqlalchemy.orm import Session
 from voting import ACTOR, TODAY, approve, propose, roster, vote
 from waves import OpenWave, open_wave
 
+from aggregation import disclosure
+from aggregation.grid import Band
 from questionnaires.model import Questionnaire
 from toolkit import keyhalves
 from toolkit.ballots import UnsealError, unseal
 from toolkit.config import Settings
 from toolkit.database import Engines
 from toolkit.keyhalves import Half, KeyFileError, read_half, server_half_path
-from toolkit.models import Ballot, Link, Published, Wave, WaveState
+from toolkit.models import AuditedCounts, Ballot, Cell, Link, Published, Wave, WaveState
 from toolkit.publications import NotPublishedError, TamperedError, entity_id, published
-from toolkit.publish import destruction, service
+from toolkit.publish import destruction, due, service
 from toolkit.publish.service import PublishError
+from toolkit.waves.service import Member
 
 
 @pytest.fixture
@@ -36,7 +39,9 @@ def session(engines: Engines) -> Iterator[Session]:
 
 def finish(wave: OpenWave) -> list[int]:
     settings = wave.settings
-    return destruction.finish(wave.engines.writing, settings.database_url, settings.keys)
+    return destruction.destroy_due(
+        wave.engines.writing, settings.database_url, settings.keys, TODAY
+    )
 
 
 def state(wave: OpenWave) -> WaveState:
@@ -255,12 +260,15 @@ def test_what_nobody_approves_is_destroyed_after_fourteen_days(
     wave.close()
     propose(wave, today=TODAY)
     with Session(wave.engines.reading) as session:
-        assert service.overdue(session, TODAY + timedelta(days=14)) == []
-        late = service.overdue(session, TODAY + timedelta(days=15))
+        assert due.overdue(session, TODAY + timedelta(days=14)) == []
+        late = due.overdue(session, TODAY + timedelta(days=15))
     assert late == [wave.id]
-    destruction.destroy_unapproved(
-        wave.engines.writing, wave.settings.database_url, wave.settings.keys, late
-    )
+    assert destruction.destroy_due(
+        wave.engines.writing,
+        wave.settings.database_url,
+        wave.settings.keys,
+        TODAY + timedelta(days=15),
+    ) == [wave.id]
     assert ballots(wave) == []
     assert not keyhalves.server_half_path(wave.settings.keys, wave.id).exists()
     with (
@@ -270,3 +278,76 @@ def test_what_nobody_approves_is_destroyed_after_fourteen_days(
         service.discard(session, wave.id, actor=ACTOR)
     approve(wave)
     assert state(wave) is WaveState.PUBLISHED
+
+
+def test_what_the_gate_lets_through_by_mistake_the_attack_finds(
+    wave: OpenWave, questionnaire: Questionnaire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: with the gate switched off, a small rest of an entity would be shown."""
+    with Session(wave.engines.writing) as session, session.begin():
+        vote(wave, questionnaire, 25)
+        cell = session.scalars(select(Cell).where(Cell.value == "Field")).one()
+        kept = session.scalars(select(Ballot).where(Ballot.cell_id == cell.id)).all()
+        for ballot in kept[3:]:
+            session.delete(ballot)
+    wave.close()
+
+    def threshold_alone(
+        cells: Iterable[disclosure.Cell], counts: Mapping[int, int], k: int
+    ) -> disclosure.Decision:
+        shown = [one.id for one in cells if sum(counts[atom] for atom in one.atoms) >= k]
+        return disclosure.Decision(tuple(shown), {}, ())
+
+    with monkeypatch.context() as patched:
+        patched.setattr("aggregation.groups.admit", threshold_alone)
+        with pytest.raises(PublishError, match=r"the attack .* succeeded in \d+ tables"):
+            propose(wave)
+    assert state(wave) is WaveState.CLOSED
+    propose(wave)
+    assert state(wave) is WaveState.PROPOSED
+
+
+def test_a_publication_can_be_attacked_again_from_its_record(
+    wave: OpenWave, questionnaire: Questionnaire
+) -> None:
+    vote(wave, questionnaire, 25)
+    wave.close()
+    propose(wave)
+    approve(wave)
+    with Session(wave.engines.reading) as session:
+        found = service.attacked(session, wave.id)
+    assert found.passes
+    assert found.exposures[0].table == "respondents"
+    assert found.exposures[0].shown == 5
+    assert found.fewest.people == 25
+    with Session(wave.engines.writing) as session, session.begin():
+        row = session.get_one(AuditedCounts, wave.id)
+        row.text = row.text.replace('"part:Alpha|Field"', '"part:Alpha|Elsewhere"')
+        with pytest.raises(PublishError, match="not of its publication"):
+            service.attacked(session, wave.id)
+        session.delete(row)
+        session.flush()
+        with pytest.raises(PublishError, match="no publication with an audit record"):
+            service.attacked(session, wave.id)
+
+
+def test_groups_that_cross_the_entities_are_published_from_six_entities_on(
+    settings: Settings, engines: Engines, questionnaire: Questionnaire
+) -> None:
+    names = [f"Entity {number}" for number in range(8)]
+    members = [Member(name, "small") for name in names[:6]]
+    members += [Member(name, "field") for name in names[2:]]
+    members += [Member(name, "few") for name in names[:5]]
+    wave = open_wave(settings, engines, roster({(name, ""): 30 for name in names}), groups=members)
+    vote(wave, questionnaire, 20)
+    wave.close()
+    propose(wave)
+    approve(wave)
+    with Session(engines.reading) as session:
+        publication = published(session, wave.id)
+        assert service.attacked(session, wave.id).passes
+    groups = {node.id: node for node in publication.nodes if node.kind == "group"}
+    assert set(groups) == {"group:field", "group:small"}
+    assert groups["group:small"].entities == tuple(entity_id(name) for name in names[:6])
+    assert groups["group:small"].respondents == Band(100, 199)
+    assert groups["group:small"].parent is None

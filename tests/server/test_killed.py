@@ -65,7 +65,7 @@ class Respondent(Browser):
 
 def kill(server: Running) -> None:
     """End every process of the server at once, the first before it can start others anew."""
-    for pid in (server.process.pid, *server.workers()):
+    for pid in server.processes():
         os.kill(pid, signal.SIGKILL)
 
 

@@ -1,12 +1,6 @@
-"""The application behind a real socket: in a thread, or as the command that people type."""
+"""The application behind a real socket, in a thread of this process."""
 
-import os
 import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,36 +51,3 @@ def in_thread(instance: Path, database_url: str) -> Iterator[LiveServer]:
         thread.join()
         server.server_close()
         engines.dispose()
-
-
-@contextmanager
-def as_command(instance: Path) -> Iterator[str]:
-    """Run ``toolkit run`` on an instance that need not exist yet, and yield its address."""
-    port = free_port()
-    environment = {
-        **os.environ,
-        "TOOLKIT_INSTANCE": str(instance),
-        "TOOLKIT_PORT": str(port),
-        "TOOLKIT_WORKERS": "1",
-    }
-    command = [str(Path(sys.executable).with_name("toolkit")), "run"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
-        url = f"http://127.0.0.1:{port}"
-        try:
-            _wait(f"{url}/health", process)
-            yield url
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
-    for _attempt in range(300):
-        if process.poll() is not None:
-            raise RuntimeError("the server did not start")
-        try:
-            with urllib.request.urlopen(url):  # noqa: S310 - our own address
-                return
-        except urllib.error.URLError:
-            time.sleep(0.05)
-    raise RuntimeError("the server did not answer")

@@ -1,4 +1,4 @@
-"""The real server, `toolkit run`, as a process of its own."""
+"""The real server, `toolkit run`, as the processes that people start by typing it."""
 
 import os
 import subprocess
@@ -14,25 +14,43 @@ from pathlib import Path
 from liveserver import free_port
 
 _PATIENCE = 30.0  # seconds
+_TO_STOP = 40.0  # seconds; the web server lets requests end for thirty
 
 
 @dataclass(frozen=True)
 class Running:
-    """A server that has answered its first request."""
+    """A server that has answered its first request: a supervisor with two processes under it."""
 
     address: str
     process: "subprocess.Popen[bytes]"
     seconds: float  # from its start to the whole first page
 
+    def web(self) -> int:
+        """The process number of the web server, which the supervisor starts first."""
+        return _children(self.process.pid)[0]
+
     def workers(self) -> list[int]:
-        """The process numbers of its web workers."""
-        pid = self.process.pid
-        return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        """The process numbers of the web server's workers."""
+        return _children(self.web())
+
+    def jobs(self) -> int:
+        """The process number of the job process, which is started again when it dies."""
+        return _children(self.process.pid)[-1]
+
+    def processes(self) -> list[int]:
+        """Every process number, parents before the children that they would start again."""
+        found = [self.process.pid]
+        for pid in found:
+            found += _children(pid)
+        return found
 
 
 @contextmanager
 def running(environ: Mapping[str, str], *, page: str = "/") -> Iterator[Running]:
-    """Start a server with these settings on a free port, and stop it at the end."""
+    """Start a server with these settings on a free port, and stop it at the end.
+
+    The instance need not exist yet.
+    """
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     started = time.perf_counter()
@@ -48,7 +66,12 @@ def running(environ: Mapping[str, str], *, page: str = "/") -> Iterator[Running]
         yield Running(address, process, time.perf_counter() - started)
     finally:
         process.terminate()
-        process.wait(_PATIENCE)
+        process.wait(_TO_STOP)
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that a process started, in that order; Linux only."""
+    return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]", until: float) -> None:

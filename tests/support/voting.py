@@ -1,7 +1,7 @@
 """A wave's people vote, and the wave is published, as an administrator does it."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from toolkit.database import Engines
 from toolkit.keyhalves import Half, read_half
 from toolkit.models import Ballot, Cell, Link, Wave
 from toolkit.publish import destruction, service
-from toolkit.waves.service import Invited, Plan
+from toolkit.waves.service import Invited, Member, Plan
 
 TODAY = date(2027, 1, 15)
 ACTOR = "tests"
@@ -108,7 +108,9 @@ def propose(wave: OpenWave, half: Half | None = None, today: date = TODAY) -> No
 def approve(wave: OpenWave) -> None:
     with Session(wave.engines.writing) as session, session.begin():
         service.approve(session, wave.id, actor=ACTOR)
-    destruction.finish(wave.engines.writing, wave.settings.database_url, wave.settings.keys)
+    destruction.destroy_due(
+        wave.engines.writing, wave.settings.database_url, wave.settings.keys, TODAY
+    )
 
 
 @dataclass(frozen=True)
@@ -126,9 +128,10 @@ class Voting:
         answering: Answering = everything,
         plan: Plan = PLAN,
         seed: int = 1,
+        groups: Sequence[Member] = (),
     ) -> OpenWave:
         """Hold a wave in which the first so many of each cell answer, and publish it."""
-        wave = open_wave(self.settings, self.engines, roster(sizes), plan)
+        wave = open_wave(self.settings, self.engines, roster(sizes), plan, groups)
         vote(wave, self.questionnaire, number, seed, answering)
         wave.close()
         propose(wave)

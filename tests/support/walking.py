@@ -1,8 +1,10 @@
 """How a person walks through the application in a browser, and every kind of page on the way."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from accounts import PASSWORD
 from playwright.sync_api import Locator, Page, Response
+from results import ADMINISTRATOR, Results
 
 from questionnaires.model import Questionnaire
 
@@ -83,12 +85,20 @@ class Walk:
         self.go_on()
         self.go_on()
 
+    def sign_in(self, email: str) -> None:
+        """Sign in, and stay on the page of the account."""
+        self.go("/account/sign-in")
+        self.page.fill("#email", email)
+        self.page.fill("#password", PASSWORD)
+        self.press("Sign in")
+
     def open_details(self) -> None:
         """Open everything that can be opened."""
         self.page.evaluate("for (const it of document.querySelectorAll('details')) it.open = true")
 
 
 NewWalk = Callable[..., Walk]
+Tour = Callable[[Walk], Iterator[str]]  # shows pages in turn, and says which each is
 
 
 def every_page(walk: Walk, links: Sequence[str]) -> Iterator[str]:
@@ -158,3 +168,28 @@ def _results(walk: Walk) -> Iterator[str]:
     yield "delete"
     walk.press("Delete my answers")
     yield "deleted"
+
+
+def every_page_of_results(walk: Walk, none: str, some: str, results: Results) -> Iterator[str]:
+    """Show every kind of page that staff and readers see.
+
+    ``none`` is the address of a server without any results yet, ``some`` of the one with these.
+    """
+    walk.url = none
+    walk.go("/account/sign-in")
+    yield "sign in"
+    walk.press("Sign in")
+    yield "sign in with an error"
+    walk.sign_in(ADMINISTRATOR)
+    yield "account"
+    yield from _go_to_each(walk, {"no results": "/account/results/", "no jobs": "/account/jobs/"})
+    walk.url = some
+    walk.sign_in(ADMINISTRATOR)
+    yield from _go_to_each(walk, results.paths())
+
+
+def _go_to_each(walk: Walk, paths: Mapping[str, str]) -> Iterator[str]:
+    for name, path in paths.items():
+        walk.go(path)
+        walk.open_details()
+        yield name

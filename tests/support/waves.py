@@ -11,7 +11,7 @@ from toolkit.config import Settings
 from toolkit.database import Engines
 from toolkit.keyhalves import join, read_half, server_half_path
 from toolkit.waves import service
-from toolkit.waves.service import Invited, Plan
+from toolkit.waves.service import Invited, Member, Plan
 
 PLAN = Plan(
     title="Innovation survey 2026",
@@ -44,7 +44,11 @@ def roster(number: int = 12, entity: str = "Example agency") -> list[Invited]:
 
 
 def open_wave(
-    settings: Settings, engines: Engines, people: Sequence[Invited] = (), plan: Plan = PLAN
+    settings: Settings,
+    engines: Engines,
+    people: Sequence[Invited] = (),
+    plan: Plan = PLAN,
+    groups: Sequence[Member] = (),
 ) -> OpenWave:
     people = people or roster()
     with Session(engines.writing) as session, session.begin():
@@ -52,6 +56,7 @@ def open_wave(
         custodian = settings.instance / f"custodian-{wave_id}.half"
         service.make_key(session, wave_id, settings.keys, [custodian])
         tokens = service.make_links(session, wave_id, settings.keys, people)
+        service.set_groups(session, wave_id, groups)
         service.check_key(session, wave_id, settings.keys, [custodian])
         service.open_wave(session, wave_id)
     return OpenWave(wave_id, tokens, custodian, settings, engines)

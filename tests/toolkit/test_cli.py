@@ -373,7 +373,13 @@ def test_run_upgrades_and_serves(on_sqlite: Terminal, monkeypatch: pytest.Monkey
             assert app.test_client().get("/health").text == "ok\n"  # type: ignore[attr-defined]
             engines.dispose()  # type: ignore[attr-defined]
 
+    def run_together(web: Callable[[], None], _jobs: object) -> int:
+        """Stands for the two processes, which other tests start in earnest."""
+        web()
+        return 0
+
     monkeypatch.setattr("toolkit.cli.Server", Server)
+    monkeypatch.setattr("toolkit.cli.run_together", run_together)
     path = on_sqlite.folder / "new.db"
     result = on_sqlite("run", DATABASE_URL=f"sqlite:///{path}")
     assert result.exit_code == 0, result.output
@@ -427,6 +433,7 @@ def test_a_wave_from_planning_to_its_publication(terminal: Terminal) -> None:
     assert "wave 1 is open" in terminal.refuses("publish", 1, "--half", half)
     terminal.does("wave", "close", 1)
     assert "wave 1 has no publication" in terminal.refuses("publication", "verify", 1)
+    assert "wave 1 has no publication" in terminal.refuses("publication", "attack", 1)
     wrong = terminal.folder / "wrong.half"
     wrong.write_text(half.read_text(encoding="ascii")[:-3], encoding="ascii")
     assert "truncated or changed" in terminal.refuses("publish", 1, "--half", wrong)
@@ -434,7 +441,8 @@ def test_a_wave_from_planning_to_its_publication(terminal: Terminal) -> None:
     assert "dropped" in terminal.does("discard", 1)
     terminal.does("publish", 1, "--half", half)
     assert "is as it was made" in terminal.does("publication", "verify", 1)
-    assert "0 overdue" in terminal.does("publication", "expire")
+    assert "Every combination rests on enough" in terminal.does("publication", "attack", 1)
+    assert "0 wave(s)" in terminal.does("publication", "expire")
     assert "its ballots are destroyed" in terminal.does("approve", 1, "--yes")
     assert list((terminal.folder / "instance" / "keys").iterdir()) == []
     assert "/results/read/" in terminal.does("publication", "links", 1)

@@ -1,25 +1,30 @@
 """Our own markup beside govuk-frontend's, and templates that read nothing that is not there."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from types import FrameType
 
 import html5lib
 import pytest
+from accounts import PASSWORD
 from browsing import Visitor
 from flask import Flask, get_template_attribute
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as cases
 from hypothesis import strategies as st
 from jinja2 import Undefined
 from markupsafe import Markup
+from results import ADMINISTRATOR, add_administrator, make_results
 
 from questionnaires.model import Questionnaire
 from toolkit import database
 from toolkit.app import create_app
-from toolkit.config import from_environ
+from toolkit.config import Settings, from_environ
+from toolkit.database import Engines
 
+STATUSES = {"not published yet": 404, "withdrawn": 410, "by a wrong reading link": 404}
 TEXTS = st.text(st.sampled_from("ab <>&\"'é"), min_size=1, max_size=12).filter(str.strip)
 
 
@@ -107,6 +112,26 @@ def test_no_template_reads_what_is_not_there(
     assert sorted(set(reads)) == []
 
 
+def test_no_page_of_staff_and_readers_reads_what_is_not_there(
+    app: Flask,
+    reads: list[str],
+    settings: Settings,
+    engines: Engines,
+    questionnaire: Questionnaire,
+) -> None:
+    add_administrator(engines)
+    visitor = Visitor(app)
+    visitor.get("/account/sign-in")
+    visitor.post("/account/sign-in", {"email": ADMINISTRATOR}, status=422)
+    visitor.post("/account/sign-in", {"email": ADMINISTRATOR, "password": PASSWORD})
+    for path in ("/account/", "/account/results/", "/account/jobs/"):
+        visitor.get(path)
+    paths = make_results(settings, engines, questionnaire).paths()
+    for name, path in paths.items():
+        visitor.get(path, status=STATUSES.get(name, 200))
+    assert sorted(set(reads)) == []
+
+
 def test_a_reading_of_nothing_is_noted(app: Flask, reads: list[str]) -> None:
     with app.test_request_context():
         app.jinja_env.from_string("{% if missing %}{% endif %}{{ absent }}").render()
@@ -116,6 +141,7 @@ def test_a_reading_of_nothing_is_noted(app: Flask, reads: list[str]) -> None:
 @pytest.fixture(scope="module")
 def markup_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     settings = from_environ({"TOOLKIT_INSTANCE": str(tmp_path_factory.mktemp("markup"))})
+    database.upgrade(settings.database_url)
     engines = database.connect(settings.database_url)
     yield create_app(settings, engines)
     engines.dispose()
@@ -159,7 +185,87 @@ groups = st.builds(
 )
 
 
-@settings(max_examples=60)
+@dataclass(frozen=True)
+class Field:
+    """One field of a form, as both macros are asked for it."""
+
+    name: str
+    label: str
+    value: str
+    hint: str
+    error: str
+
+    @property
+    def common(self) -> dict[str, object]:
+        """What govuk-frontend's macros of fields are told alike."""
+        error = {"text": self.error, "visuallyHiddenText": "Error"} if self.error else None
+        return {
+            "id": self.name,
+            "name": self.name,
+            "label": {"text": self.label, "classes": "govuk-label--s"},
+            "hint": {"text": self.hint} if self.hint else None,
+            "errorMessage": error,
+        }
+
+
+OR_NOTHING = st.just("") | TEXTS
+fields = st.builds(Field, st.just("people"), TEXTS, OR_NOTHING, OR_NOTHING, OR_NOTHING)
+
+
+@cases(max_examples=40)
+@given(field=fields, attributes=st.dictionaries(st.sampled_from(["inputmode", "data-x"]), TEXTS))
+def test_a_text_field_has_the_markup_of_the_design_system(
+    markup_app: Flask, field: Field, attributes: dict[str, str]
+) -> None:
+    given = {"type": "search", "autocomplete": "off", "classes": "wide", "attributes": attributes}
+    with markup_app.test_request_context():
+        ours = get_template_attribute("macros/forms.html", "text_field")(
+            field.name, field.label, field.value, field.hint, field.error, **given
+        )
+        theirs = govuk("input", "govukInput")({**field.common, "value": field.value, **given})
+    assert dom(ours) == dom(theirs)
+
+
+@cases(max_examples=40)
+@given(field=fields)
+def test_a_field_for_a_file_has_the_markup_of_the_design_system(
+    markup_app: Flask, field: Field
+) -> None:
+    with markup_app.test_request_context():
+        ours = get_template_attribute("macros/forms.html", "file_field")(
+            field.name, field.label, field.hint, field.error, ".json"
+        )
+        theirs = govuk("file-upload", "govukFileUpload")(
+            {**field.common, "attributes": {"accept": ".json"}}
+        )
+    assert dom(ours) == dom(theirs)
+
+
+@cases(max_examples=40)
+@given(field=fields, options=st.lists(st.tuples(TEXTS, TEXTS), max_size=3))
+def test_a_field_to_choose_in_has_the_markup_of_the_design_system(
+    markup_app: Flask, field: Field, options: list[tuple[str, str]]
+) -> None:
+    with markup_app.test_request_context():
+        ours = get_template_attribute("macros/forms.html", "select_field")(
+            field.name, field.label, options, field.value, field.hint, field.error
+        )
+        items = [
+            {"value": value, "text": text, "selected": value == field.value}
+            for value, text in options
+        ]
+        theirs = govuk("select", "govukSelect")({**field.common, "items": items})
+    assert dom(ours) == dom(theirs)
+
+
+def govuk(component: str, macro: str) -> Callable[[dict[str, object]], str]:
+    """A macro of govuk-frontend."""
+    place = f"govuk_frontend_jinja/components/{component}/macro.html"
+    found: Callable[[dict[str, object]], str] = get_template_attribute(place, macro)
+    return found
+
+
+@cases(max_examples=60)
 @given(group=groups)
 def test_a_question_has_the_markup_of_the_design_system(markup_app: Flask, group: Group) -> None:
     with markup_app.test_request_context():
@@ -173,9 +279,7 @@ def test_a_question_has_the_markup_of_the_design_system(markup_app: Flask, group
             error=group.error,
             apart=group.others,
         )
-        theirs = get_template_attribute(
-            "govuk_frontend_jinja/components/radios/macro.html", "govukRadios"
-        )(govuk_parameters(group))
+        theirs = govuk("radios", "govukRadios")(govuk_parameters(group))
     assert dom(ours) == dom(theirs)
 
 

@@ -25,7 +25,12 @@ class Held:
 def home() -> str:
     """The roles of the person who is signed in."""
     person = current_person()
-    return render_template("accounts/home.html", person=person, held=list(_held(person)))
+    return render_template(
+        "accounts/home.html",
+        person=person,
+        held=list(_held(person)),
+        is_administrator=Role.ADMINISTRATOR in person.roles,
+    )
 
 
 def _held(person: Person) -> Iterator[Held]:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from aggregation.bands import band
@@ -22,6 +23,7 @@ from toolkit.models import Ballot, Cell, Link, Wave, WaveState
 ALONE = 0  # the wave id of those who answer for themselves
 _BALLOT_ID_BYTES = 16
 _NEWEST_WAVE = select(func.max(Wave.id))
+_WAVE = select(Wave.__table__).where(Wave.__table__.c.id == bindparam("wave_id"))
 
 
 class UnknownLinkError(Exception):
@@ -80,11 +82,11 @@ class Invitation:
 
 def wave_facts(session: Session, wave_id: int) -> WaveFacts | None:
     """What a respondent is told of a wave; None outside waves."""
-    wave = session.get(Wave, wave_id) if wave_id else None
+    wave = session.execute(_WAVE, {"wave_id": wave_id}).one_or_none() if wave_id else None
     return None if wave is None else _facts(wave)
 
 
-def _facts(wave: Wave) -> WaveFacts:
+def _facts(wave: Wave | Row[*tuple[Any, ...]]) -> WaveFacts:
     return WaveFacts(
         id=wave.id,
         title=wave.title,

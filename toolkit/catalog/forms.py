@@ -1,6 +1,7 @@
 """The catalogue's search and filters, read from the address: nonsense filters nothing."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from wtforms import Form, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
@@ -11,8 +12,9 @@ from tools_catalog.model import STARTERS
 MINUTES = (60, 120, 240, 420, 840)
 
 
-def filter_form(modules: Iterable[str], factors: Iterable[str]) -> type[Form]:
-    """The form for the modules and factors of a questionnaire."""
+@lru_cache(maxsize=8)
+def filter_form(modules: tuple[str, ...], factors: tuple[str, ...]) -> type[Form]:
+    """The form for the modules and factors of a questionnaire, built once for each."""
 
     class FilterForm(Form):
         words = StringField(filters=[plain], validators=[Optional(), Length(max=100)])

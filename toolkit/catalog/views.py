@@ -1,8 +1,19 @@
 """The catalogue's pages; they know nothing of who reads them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from flask import Blueprint, abort, make_response, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    get_template_attribute,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms import Form
 
@@ -31,12 +42,20 @@ class ToolCard:
     facts: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A tool that equals every other with its id and version, so that its card can be kept."""
+
+    id: str
+    version: int
+    tool: Tool = field(compare=False)
+
+
 @blueprint.get("/")
 def index() -> Response:
     """Search and filter the tools."""
     with reading() as session:
-        tools = content.tools(session)
-        questionnaire = content.newest_questionnaire(session)
+        tools, questionnaire = content.catalogue(session)
     reader = language.reader(questionnaire)
     form = _form(questionnaire)(request.args)
     errors = [] if form.validate() else errors_of(form)
@@ -46,7 +65,7 @@ def index() -> Response:
         form=form,
         errors=errors,
         options=_options(reader),
-        cards=[_card(reader, tool) for tool in found],
+        cards=_cards(reader, found),
         is_filtered=any(field.data for field in form),
         total=len(tools),
     )
@@ -80,9 +99,9 @@ def worksheet(tool_id: str) -> str:
 
 def _found(tool_id: str) -> tuple[Tool, Reader]:
     with reading() as session:
-        tools = {tool.id: tool for tool in content.tools(session)}
-        questionnaire = content.newest_questionnaire(session)
-    return tools.get(tool_id) or abort(404), language.reader(questionnaire)
+        tools, questionnaire = content.catalogue(session)
+    found = next((tool for tool in tools if tool.id == tool_id), None)
+    return found or abort(404), language.reader(questionnaire)
 
 
 def _address(tool_id: str) -> str:
@@ -90,7 +109,8 @@ def _address(tool_id: str) -> str:
 
 
 def _form(questionnaire: Questionnaire) -> type[Form]:
-    return filter_form([module.id for module in questionnaire.modules], questionnaire.factors)
+    modules = tuple(module.id for module in questionnaire.modules)
+    return filter_form(modules, tuple(questionnaire.factors))
 
 
 def _query(form: Form) -> Query:
@@ -102,6 +122,27 @@ def _query(form: Form) -> Query:
         people=form["people"].data,
         who=form["who"].data or None,
     )
+
+
+def _cards(reader: Reader, tools: Iterable[Tool]) -> list[Markup]:
+    return [_drawn_card(reader, _Version(tool.id, tool.version, tool)) for tool in tools]
+
+
+@lru_cache(maxsize=4096)
+def _drawn_card(reader: Reader, version: _Version) -> Markup:
+    """The markup of a tool's card in a reader's language, which a version has once and for all."""
+    card = _card(reader, version.tool)
+    tool_card = get_template_attribute("macros/result.html", "tool_card")
+    drawn: Markup = tool_card(
+        _address(version.id),
+        version.tool.name,
+        version.tool.summary,
+        version.tool.module,
+        card.module_name,
+        card.facts,
+        heading=2,
+    )
+    return drawn
 
 
 def _card(reader: Reader, tool: Tool) -> ToolCard:
@@ -116,6 +157,7 @@ def _card(reader: Reader, tool: Tool) -> ToolCard:
     )
 
 
+@lru_cache(maxsize=16)
 def _options(reader: Reader) -> dict[str, list[tuple[str, str]]]:
     """The choices of every filter in the reader's language."""
     questionnaire = reader.questionnaire

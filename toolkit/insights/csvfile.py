@@ -56,6 +56,9 @@ def _lines(figures: Figures) -> Iterator[_Line]:
         yield from _response(name, row.respondents, row.response_rate)
         for module in figures.modules:
             yield _mean(name, "module", module.id, row.means.get(module.id))
+    for row in figures.peers:
+        for module in figures.modules:
+            yield _mean(group_name(row.id), "module-group", module.id, row.means.get(module.id))
     for factor in figures.factors:
         ends = map(_one, factor.interval) if factor.interval else ("", "")
         yield ("", "factor", factor.id, "", _one(factor.value), "level", "", *ends, "", "")

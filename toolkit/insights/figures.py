@@ -8,7 +8,7 @@ from itertools import combinations
 from math import hypot
 
 from aggregation.certainty import CONFIDENCE, Estimate, Interval, two_sided
-from aggregation.change import Change, changes, holm
+from aggregation.change import SMALLEST_CHANGE, Change, changes, holm
 from aggregation.comparison import medians_by_group
 from aggregation.findings import Finding, findings
 from aggregation.grid import Band
@@ -35,12 +35,13 @@ class ModuleFigures:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One part of an entity, or one entity of the system, by module."""
+    """One part of an entity, one entity of the system, or a comparison group, by module."""
 
     id: str
     respondents: Band | None
     response_rate: int | None
     means: Mapping[str, Estimate]
+    entities: int = 0  # of a comparison group
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,20 @@ class FactorLevel:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A module that two parts see differently, by more than chance."""
+    """A module that two parts or two groups see differently."""
 
     module: str
     higher: GroupRow
     lower: GroupRow
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The module in which an entity is furthest from one of its comparison groups."""
+
+    module: str
+    own: Estimate
+    group: GroupRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,9 @@ class Figures:
     findings: tuple[Finding, ...]
     modules: tuple[ModuleFigures, ...]
     rows: tuple[GroupRow, ...]
+    peers: tuple[GroupRow, ...]  # an entity's comparison groups, or all of the system's
+    apart: Apart | None  # of an entity from its comparison groups
+    widest: Difference | None  # between two of the system's comparison groups
     difference: Difference | None  # of the parts of an entity
     common: Common | None  # to the entities of the system
     factors: tuple[FactorLevel, ...]  # lowest first
@@ -100,13 +113,13 @@ class Figures:
     @property
     def cells(self) -> int:
         """How many cells the tables of modules have."""
-        return len(self.modules) * (1 + len(self.rows))
+        return len(self.modules) * (1 + len(self.rows) + len(self.peers))
 
     @property
     def withheld_cells(self) -> int:
         """How many of them are blank."""
         own = sum(module.now is None for module in self.modules)
-        return own + sum(len(self.modules) - len(row.means) for row in self.rows)
+        return own + sum(len(self.modules) - len(row.means) for row in (*self.rows, *self.peers))
 
     @property
     def withheld_distributions(self) -> int:
@@ -118,12 +131,16 @@ class Figures:
 def figures_of(evidence: Evidence) -> Figures:
     """Work out a group's figures; the same texts give the same figures, once per process."""
     publication, node = evidence.publication, evidence.node
-    rows = tuple(_rows(publication, node))
+    rows, peers = tuple(_rows(publication, node)), tuple(_peers(publication, node))
+    modules = tuple(_modules(evidence))
     return Figures(
         node=node,
         findings=findings(publication, node.id, evidence.before),
-        modules=tuple(_modules(evidence)),
+        modules=modules,
         rows=rows,
+        peers=peers,
+        apart=_apart(modules, peers) if node.kind == "entity" else None,
+        widest=_widest(publication, peers) if node.kind == "system" else None,
         difference=_difference(publication, rows) if node.kind == "entity" else None,
         common=_common(rows) if node.kind == "system" else None,
         factors=tuple(_factors(publication, node)),
@@ -166,8 +183,48 @@ def _rows(publication: Publication, node: NodeFigures) -> Iterable[GroupRow]:
     """The parts of an entity as published; the entities of the system by name."""
     below = [one for one in publication.nodes if one.parent == node.id]
     for one in below if node.kind == "entity" else sorted(below, key=lambda one: one.id.casefold()):
-        means = module_means(publication, one.id)
-        yield GroupRow(one.id, one.respondents, one.response_rate, means)
+        yield _row(publication, one)
+
+
+def _peers(publication: Publication, node: NodeFigures) -> Iterable[GroupRow]:
+    """The comparison groups that an entity belongs to; all of them for the system."""
+    for one in publication.nodes:
+        if one.kind == "group" and (node.kind == "system" or node.id in one.entities):
+            yield _row(publication, one)
+
+
+def _row(publication: Publication, node: NodeFigures) -> GroupRow:
+    means = module_means(publication, node.id)
+    return GroupRow(node.id, node.respondents, node.response_rate, means, len(node.entities))
+
+
+def _apart(modules: Iterable[ModuleFigures], peers: tuple[GroupRow, ...]) -> Apart | None:
+    """The largest difference from a group, from the least that matters on (STATISTICS.md)."""
+    found = [
+        Apart(module.id, module.now, group)
+        for module in modules
+        for group in peers
+        if module.now and module.id in group.means
+    ]
+    furthest = max(found, key=_distance, default=None)
+    return furthest if furthest and _distance(furthest) >= SMALLEST_CHANGE else None
+
+
+def _widest(publication: Publication, peers: tuple[GroupRow, ...]) -> Difference | None:
+    """The largest difference between two groups, from the least that matters on."""
+    found = []
+    for module in publication.structure:
+        means = {row.id: row.means[module.id].estimate for row in peers if module.id in row.means}
+        by_mean = sorted((row for row in peers if row.id in means), key=lambda row: means[row.id])
+        if by_mean:
+            lower, higher = by_mean[0], by_mean[-1]
+            found.append((means[higher.id] - means[lower.id], Difference(module.id, higher, lower)))
+    points, widest = max(found, key=lambda one: one[0], default=(0.0, None))
+    return widest if points >= SMALLEST_CHANGE else None
+
+
+def _distance(apart: Apart) -> float:
+    return abs(apart.own.estimate - apart.group.means[apart.module].estimate)
 
 
 def _basis(publication: Publication, node: NodeFigures) -> Basis | None:

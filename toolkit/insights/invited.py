@@ -4,7 +4,7 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from toolkit.insights import service
-from toolkit.insights.response import csv_response, page_response
+from toolkit.insights.response import Addresses, chart_response, csv_response, page_response
 from toolkit.publications import entity_id
 from toolkit.runtime import current, reading
 
@@ -18,7 +18,10 @@ def show(token: str) -> Response:
     if found is None:
         return _unknown()
     wave_id, entity = found
-    return page_response(wave_id, entity_id(entity), url_for(".file", token=token))
+    addresses = Addresses(
+        file=url_for(".file", token=token), chart=url_for(".chart", token=token, chart="CHART")
+    )
+    return page_response(wave_id, entity_id(entity), addresses)
 
 
 @blueprint.get("/read/<token>/figures.csv")
@@ -29,6 +32,16 @@ def file(token: str) -> Response:
         return _unknown()
     wave_id, entity = found
     return csv_response(wave_id, entity_id(entity))
+
+
+@blueprint.get("/read/<token>/<chart>.svg")
+def chart(token: str, chart: str) -> Response:
+    """A chart of that page."""
+    found = _found(token)
+    if found is None:
+        return _unknown()
+    wave_id, entity = found
+    return chart_response(wave_id, entity_id(entity), chart)
 
 
 def _found(token: str) -> tuple[int, str] | None:

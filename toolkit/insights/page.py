@@ -8,7 +8,7 @@ from toolkit import language
 from toolkit.insights import rows, titles
 from toolkit.insights.decisions import Decision, decisions
 from toolkit.insights.figures import Figures, figures_of
-from toolkit.insights.service import Evidence, Results, WaveFacts
+from toolkit.insights.service import ChartWords, Evidence, Results, WaveFacts
 from toolkit.language import gettext as _
 from toolkit.language import ngettext
 from toolkit.publications import group_name
@@ -63,17 +63,23 @@ class InsightsPage:
     """Everything that a page of results says."""
 
     wave: WaveFacts
+    title: str
     name: str  # of the entity; empty for the system
     is_shown: bool
     sentences: tuple[Sentence, ...]
     decisions: tuple[DecisionCard, ...]
     modules: tuple[rows.ModuleLine, ...]
     module_title: str
+    module_chart: ChartWords | None
+    change_title: str
+    change_chart: ChartWords | None
     before_title: str
     basis: str
     group_title: str
     module_names: tuple[tuple[str, str], ...]
     groups: tuple[rows.GroupLine, ...]
+    peers: tuple[rows.GroupLine, ...]
+    peer_title: str
     questions: tuple[rows.QuestionTable, ...]
     barriers: tuple[rows.ShareLine, ...]
     barrier_title: str
@@ -94,19 +100,26 @@ def insights_page(results: Results, evidence: Evidence) -> InsightsPage:
     wave, node = results.wave, figures.node
     called = decisions(figures.factors, results.questionnaire, results.tools)
     told = _sentences(reader, figures, results, evidence, called) if node.respondents else ()
+    name = group_name(node.id) if node.kind == "entity" else ""
     return InsightsPage(
         wave=wave,
-        name=group_name(node.id) if node.kind == "entity" else "",
+        title=titles.page_title(name),
+        name=name,
         is_shown=node.respondents is not None,
         sentences=told,
         decisions=tuple(_card(reader, decision) for decision in called),
         modules=tuple(rows.module_lines(reader, figures)),
         module_title=told[1].text if told else "",
+        module_chart=results.chart("modules"),
+        change_title=told[2].text if told else "",
+        change_chart=results.chart("change"),
         before_title=evidence.before_title,
         basis=titles.basis(reader, figures),
         group_title=titles.group_title(reader, figures),
         module_names=tuple((module.id, reader.name(module.id)) for module in figures.modules),
         groups=tuple(rows.group_lines(reader, figures)),
+        peers=tuple(rows.peer_lines(reader, figures)),
+        peer_title=titles.peer_title(reader, figures),
         questions=tuple(rows.question_tables(reader, figures, wave.perspective)),
         barriers=rows.barrier_lines(reader, node.barriers),
         barrier_title=titles.barrier_title(reader, figures),

@@ -1,16 +1,20 @@
 """A group's results as a response: the page, the file, or why there is nothing to read."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import abort, make_response, render_template
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from toolkit import language
 from toolkit.insights import service
 from toolkit.insights.csvfile import csv_of
 from toolkit.insights.page import insights_page
-from toolkit.insights.service import NothingHereError, Outcome, Results
+from toolkit.insights.service import Evidence, NothingHereError, Outcome, Results
 from toolkit.language import gettext as _
 from toolkit.runtime import reading
 
@@ -52,19 +56,47 @@ _ABSENCES: dict[Outcome, Absence] = {
 }
 
 
-def page_response(wave_id: int, node_id: str, csv_address: str, back: str = "") -> Response:
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the files of a page are: its numbers, and its charts by the name put for CHART."""
+
+    file: str
+    chart: str
+
+
+def page_response(wave_id: int, node_id: str, addresses: Addresses, back: str = "") -> Response:
     """The page of a group, or the page that says why there is none."""
-    results = _results(wave_id, node_id)
+    with _found_or_404(), reading() as session:
+        results = service.results(session, wave_id, node_id, language.code())
     if results.evidence is None:
         return absence_response(results)
-    page = insights_page(results, results.evidence)
-    html = render_template("insights/page.html", page=page, csv_address=csv_address, back=back)
-    return make_response(html)
+    page = _page(results, results.evidence, language.code(), addresses)
+    return make_response(render_template("insights/page.html", page=page, back=back))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page of results without what every page has."""
+
+    title: str
+    body: Markup
+
+
+@lru_cache(maxsize=64)
+def _page(results: Results, evidence: Evidence, _language: str, addresses: Addresses) -> _Page:
+    """Say a publication once: it never changes, and is read again and again.
+
+    In a language, the same results always make the same page; nothing of who reads is in it.
+    """
+    page = insights_page(results, evidence)
+    html = render_template("insights/body.html", page=page, addresses=addresses)
+    return _Page(page.title, Markup(html))  # noqa: S704 - rendered by us, escaped
 
 
 def csv_response(wave_id: int, node_id: str) -> Response:
     """The numbers of a group's page as a file."""
-    results = _results(wave_id, node_id)
+    with _found_or_404(), reading() as session:
+        results = service.results(session, wave_id, node_id)
     if results.evidence is None:
         return absence_response(results)
     response = make_response(csv_of(results, results.evidence))
@@ -72,6 +104,14 @@ def csv_response(wave_id: int, node_id: str) -> Response:
     name = f"results-{wave_id}-{results.evidence.sha256[:8]}.csv"
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response
+
+
+def chart_response(wave_id: int, node_id: str, name: str) -> Response:
+    """A chart of a group's page."""
+    with _found_or_404(), reading() as session:
+        results = service.results(session, wave_id, node_id)
+        svg = service.chart(session, results, language.code(), name)
+    return Response(svg, mimetype="image/svg+xml")
 
 
 def absence_response(results: Results) -> Response:
@@ -83,9 +123,9 @@ def absence_response(results: Results) -> Response:
     return make_response(html, absence.status)
 
 
-def _results(wave_id: int, node_id: str) -> Results:
+@contextmanager
+def _found_or_404() -> Iterator[None]:
     try:
-        with reading() as session:
-            return service.results(session, wave_id, node_id)
+        yield
     except NothingHereError:
         abort(404)

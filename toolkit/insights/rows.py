@@ -118,14 +118,35 @@ def group_lines(reader: Reader, figures: Figures) -> Iterator[GroupLine]:
         yield group_line(reader, figures, row)
 
 
+def peer_lines(reader: Reader, figures: Figures) -> Iterator[GroupLine]:
+    """An entity, then the groups that it belongs to; or all groups of the system."""
+    if not figures.peers:
+        return
+    if figures.node.kind == "entity":
+        node = figures.node
+        means = {one.id: one.now for one in figures.modules if one.now}
+        yield group_line(
+            reader, figures, GroupRow(node.id, node.respondents, node.response_rate, means)
+        )
+    for row in figures.peers:
+        yield group_line(reader, figures, row)
+
+
 def group_line(reader: Reader, figures: Figures, row: GroupRow) -> GroupLine:
     """One group by module."""
     return GroupLine(
-        name=group_name(row.id, figures.node.id),
+        name=_group_name(reader, figures, row),
         respondents=words.people(reader, row.respondents) if row.respondents else "",
         response_rate=rate(reader, row.response_rate),
         cells=tuple(_cell(reader, row.means.get(module.id)) for module in figures.modules),
     )
+
+
+def _group_name(reader: Reader, figures: Figures, row: GroupRow) -> str:
+    name = group_name(row.id, figures.node.id)
+    if not row.entities:
+        return name
+    return _("%(group)s (%(number)s entities)", group=name, number=reader.whole(row.entities))
 
 
 def rate(reader: Reader, percent: int | None) -> str:

@@ -3,20 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from aggregation.publication import NodeFigures, Publication
 from questionnaires.model import Perspective, Questionnaire
 from toolkit import content
-from toolkit.models import Cell, Published, Wave, WaveState
+from toolkit.insights import statements
+from toolkit.models import WaveState
 from toolkit.publications import TamperedError, verified
 from toolkit.reading import read_by, reading_token
 from toolkit.refusal import Refusal
 from tools_catalog.model import Tool
 
+NARROW = "-narrow"  # how the name of a chart for phones ends
+
+_Found = Row[*tuple[Any, ...]]
 Outcome = Literal["published", "not-yet", "withdrawn", "damaged"]
 
 
@@ -52,21 +56,43 @@ class Evidence:
     before_title: str = field(default="", compare=False)
 
     @property
+    def hashes(self) -> str:
+        """What all of it rests on, in one text."""
+        return f"{self.sha256} {self.before_sha256}"
+
+    @property
     def node(self) -> NodeFigures:
         """The group's own figures."""
         return self.publication.node(self.node_id)
 
 
 @dataclass(frozen=True, slots=True)
+class ChartWords:
+    """A chart by its name, with what stands in its place for those who do not see it."""
+
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
-    """What there is to read of one group in one wave; ``evidence`` only where it is published."""
+    """What there is to read of one group in one wave; ``evidence`` only where it is published.
+
+    Two are equal when they rest on the same texts, as evidence is.
+    """
 
     wave: WaveFacts
-    questionnaire: Questionnaire
-    tools: tuple[Tool, ...]
+    questionnaire: Questionnaire = field(compare=False)
+    tools: tuple[Tool, ...] = field(compare=False)
+    versions: tuple[tuple[str, int], ...]  # of the questionnaire and of every tool
     outcome: Outcome
     withdrawn_because: str = ""
     evidence: Evidence | None = None
+    charts: tuple[ChartWords, ...] = ()
+
+    def chart(self, name: str) -> ChartWords | None:
+        """The chart of this name, or None where it was not drawn."""
+        return next((one for one in self.charts if one.name == name), None)
 
 
 def waves(session: Session) -> list[tuple[WaveFacts, tuple[str, ...]]]:
@@ -74,32 +100,66 @@ def waves(session: Session) -> list[tuple[WaveFacts, tuple[str, ...]]]:
     entities: dict[int, list[str]] = {}
     for wave_id, entity in _groups(session):
         entities.setdefault(wave_id, []).append(entity)
-    opened = session.scalars(
-        select(Wave).where(Wave.state != WaveState.PLANNED).order_by(Wave.id.desc())
-    )
+    opened = session.execute(statements.OPENED_NEWEST_FIRST)
     return [(_facts(wave), tuple(entities.get(wave.id, ()))) for wave in opened]
 
 
-def results(session: Session, wave_id: int, node_id: str) -> Results:
-    """What there is to read of a group.
+def results(session: Session, wave_id: int, node_id: str, language: str = "") -> Results:
+    """What there is to read of a group, with the charts that were drawn for a language.
 
     Raises
     ------
     NothingHereError
         When there is no such wave, it has not opened, or its publication lacks the group.
     """
-    wave = session.get(Wave, wave_id)
-    if wave is None or wave.state is WaveState.PLANNED:
+    wave = session.execute(statements.ONE_OPENED, {"wave_id": wave_id}).one_or_none()
+    if wave is None:
         raise NothingHereError
     outcome, reason, evidence = _outcome(session, wave, node_id)
+    questionnaire = content.questionnaire(session, wave.questionnaire, wave.version)
+    tools = content.tools(session)
     return Results(
         wave=_facts(wave),
-        questionnaire=content.questionnaire(session, wave.questionnaire, wave.version),
-        tools=content.tools(session),
+        questionnaire=questionnaire,
+        tools=tools,
+        versions=(
+            (questionnaire.id, questionnaire.version),
+            *((tool.id, tool.version) for tool in tools),
+        ),
         outcome=outcome,
         withdrawn_because=reason,
         evidence=evidence,
+        charts=_charts(session, wave.id, evidence, language) if evidence else (),
     )
+
+
+def chart(session: Session, results: Results, language: str, name: str) -> bytes:
+    """A chart of these results as SVG; :class:`NothingHereError` where there is none."""
+    evidence = results.evidence
+    if evidence is None:
+        raise NothingHereError
+    drawn = _drawn(results.wave.id, evidence, language)
+    svg: bytes | None = session.scalar(statements.CHART, {**drawn, "name": name})
+    if svg is None:
+        raise NothingHereError
+    return svg
+
+
+def _charts(
+    session: Session, wave_id: int, evidence: Evidence, language: str
+) -> tuple[ChartWords, ...]:
+    """The charts that were drawn of exactly this evidence."""
+    found = session.execute(statements.CHARTS, _drawn(wave_id, evidence, language))
+    return tuple(ChartWords(*row) for row in found)
+
+
+def _drawn(wave_id: int, evidence: Evidence, language: str) -> dict[str, object]:
+    return {
+        "wave_id": wave_id,
+        "node_id": evidence.node_id,
+        "language": language,
+        "drawn_from": evidence.hashes,
+    }
 
 
 def invited(session: Session, secret_key: str, token: str) -> tuple[int, str] | None:
@@ -109,8 +169,7 @@ def invited(session: Session, secret_key: str, token: str) -> tuple[int, str] | 
 
 def reading_links(session: Session, secret_key: str, wave_id: int) -> list[tuple[str, str]]:
     """Each entity of a wave with its token, by name; :class:`NothingHereError` without the wave."""
-    wave = session.get(Wave, wave_id)
-    if wave is None or wave.state is WaveState.PLANNED:
+    if session.execute(statements.ONE_OPENED, {"wave_id": wave_id}).one_or_none() is None:
         raise NothingHereError(f"there is no wave {wave_id}, or it has not opened")
     return [
         (entity, reading_token(secret_key, wave_id, entity))
@@ -121,12 +180,10 @@ def reading_links(session: Session, secret_key: str, wave_id: int) -> list[tuple
 
 def _groups(session: Session) -> list[tuple[int, str]]:
     """Every entity of every wave that was opened."""
-    found = select(Cell.wave_id, Cell.entity).join(Wave, Wave.id == Cell.wave_id)
-    found = found.where(Wave.state != WaveState.PLANNED).distinct()
-    return sorted((row.wave_id, row.entity) for row in session.execute(found))
+    return sorted((row.wave_id, row.entity) for row in session.execute(statements.GROUPS))
 
 
-def _facts(wave: Wave) -> WaveFacts:
+def _facts(wave: _Found) -> WaveFacts:
     return WaveFacts(
         id=wave.id,
         title=wave.title,
@@ -138,21 +195,21 @@ def _facts(wave: Wave) -> WaveFacts:
     )
 
 
-def _outcome(session: Session, wave: Wave, node_id: str) -> tuple[Outcome, str, Evidence | None]:
+def _outcome(session: Session, wave: _Found, node_id: str) -> tuple[Outcome, str, Evidence | None]:
     if wave.state not in {WaveState.PUBLISHED, WaveState.WITHDRAWN}:
         return "not-yet", "", None
-    row = session.get_one(Published, wave.id)
+    stored = session.execute(statements.STORED, {"wave_id": wave.id}).one()
     if wave.state is WaveState.WITHDRAWN:
-        return "withdrawn", row.withdrawn_because, None
+        return "withdrawn", stored.withdrawn_because, None
     try:
-        publication = verified(row)
+        publication = verified(stored)
     except TamperedError:
         return "damaged", "", None
-    return "published", "", _evidence(session, wave, row.sha256, publication, node_id)
+    return "published", "", _evidence(session, wave, stored.sha256, publication, node_id)
 
 
 def _evidence(
-    session: Session, wave: Wave, sha256: str, publication: Publication, node_id: str
+    session: Session, wave: _Found, sha256: str, publication: Publication, node_id: str
 ) -> Evidence:
     if not _has(publication, node_id):
         raise NothingHereError
@@ -162,23 +219,18 @@ def _evidence(
     return Evidence(sha256, "", node_id, publication)
 
 
-def _earlier(session: Session, wave: Wave) -> Iterator[tuple[str, str, Publication]]:
+def _earlier(session: Session, wave: _Found) -> Iterator[tuple[str, str, Publication]]:
     """Published waves that asked the same about the same, newest first; damaged ones are not."""
-    found = session.scalars(
-        select(Wave)
-        .where(
-            Wave.id < wave.id,
-            Wave.state == WaveState.PUBLISHED,
-            Wave.questionnaire == wave.questionnaire,
-            Wave.version == wave.version,
-            Wave.perspective == wave.perspective,
-        )
-        .order_by(Wave.id.desc())
-    )
-    for one in found.all():
-        row = session.get_one(Published, one.id)
+    same = {
+        "wave_id": wave.id,
+        "questionnaire": wave.questionnaire,
+        "version": wave.version,
+        "perspective": wave.perspective,
+    }
+    for one in session.execute(statements.COMPARABLE, same).all():
+        stored = session.execute(statements.STORED, {"wave_id": one.id}).one()
         try:
-            yield one.title, row.sha256, verified(row)
+            yield one.title, stored.sha256, verified(stored)
         except TamperedError:
             continue
 

@@ -8,6 +8,13 @@ from toolkit.wording.insights import named_barrier
 from toolkit.wording.reader import Reader
 
 
+def page_title(entity: str) -> str:
+    """What a page of results is called; of the whole system where no entity is named."""
+    if entity:
+        return _("What staff of %(entity)s see", entity=entity)
+    return _("What staff of all entities see")
+
+
 def basis(reader: Reader, figures: Figures) -> str:
     """What the system's medians rest on; they are never named without it."""
     found = figures.basis
@@ -40,12 +47,42 @@ def group_title(reader: Reader, figures: Figures) -> str:
     )
 
 
+def peer_title(reader: Reader, figures: Figures) -> str:
+    """Where an entity is furthest from its groups; for the system, where two groups are."""
+    found = figures.apart
+    if figures.node.kind == "system":
+        return _widest_title(reader, figures)
+    if found is None:
+        return _("In no module is the average 0.2 or more away from that of a group.")
+    return _(
+        "Furthest apart: %(module)s, %(own)s here and %(other)s in “%(group)s”.",
+        module=reader.name(found.module),
+        own=words.mean(reader, found.own),
+        other=words.mean(reader, found.group.means[found.module]),
+        group=group_name(found.group.id),
+    )
+
+
 def barrier_title(reader: Reader, figures: Figures) -> str:
     """What is named most."""
     found = figures.said("barrier")
     if not found:
         return _("No single barrier is named by more than a tenth.")
     return _("%(finding)s.", finding=named_barrier(reader, found[0]))
+
+
+def _widest_title(reader: Reader, figures: Figures) -> str:
+    found = figures.widest
+    if found is None:
+        return _("In no module are two groups 0.2 or more apart.")
+    return _(
+        "Furthest apart: %(module)s, %(high)s in “%(one)s” and %(low)s in “%(other)s”.",
+        module=reader.name(found.module),
+        high=words.mean(reader, found.higher.means[found.module]),
+        low=words.mean(reader, found.lower.means[found.module]),
+        one=group_name(found.higher.id),
+        other=group_name(found.lower.id),
+    )
 
 
 def _common_title(reader: Reader, figures: Figures) -> str:

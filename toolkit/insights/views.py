@@ -6,7 +6,7 @@ from flask import Blueprint, abort, render_template, url_for
 from werkzeug.wrappers import Response
 
 from toolkit.insights import audience, service
-from toolkit.insights.response import csv_response, page_response
+from toolkit.insights.response import Addresses, chart_response, csv_response, page_response
 from toolkit.insights.service import WaveFacts
 from toolkit.publications import SYSTEM, entity_id
 from toolkit.runtime import reading
@@ -42,8 +42,11 @@ def index() -> str:
 @blueprint.get("/<int:wave_id>/system")
 def system(wave_id: int) -> Response:
     """The page of the whole system."""
-    file = url_for(".system_file", wave_id=wave_id)
-    return page_response(wave_id, SYSTEM, file, url_for(".index"))
+    addresses = Addresses(
+        file=url_for(".system_file", wave_id=wave_id),
+        chart=url_for(".system_chart", wave_id=wave_id, chart="CHART"),
+    )
+    return page_response(wave_id, SYSTEM, addresses, url_for(".index"))
 
 
 @blueprint.get("/<int:wave_id>/system/figures.csv")
@@ -52,12 +55,21 @@ def system_file(wave_id: int) -> Response:
     return csv_response(wave_id, SYSTEM)
 
 
+@blueprint.get("/<int:wave_id>/system/<chart>.svg")
+def system_chart(wave_id: int, chart: str) -> Response:
+    """A chart of the whole system's page."""
+    return chart_response(wave_id, SYSTEM, chart)
+
+
 @blueprint.get("/<int:wave_id>/entity/<path:name>")
 def entity(wave_id: int, name: str) -> Response:
     """The page of an entity; who may not read it learns nothing, not even whether it is there."""
     _require(name)
-    file = url_for(".entity_file", wave_id=wave_id, name=name)
-    return page_response(wave_id, entity_id(name), file, url_for(".index"))
+    addresses = Addresses(
+        file=url_for(".entity_file", wave_id=wave_id, name=name),
+        chart=url_for(".entity_chart", wave_id=wave_id, name=name, chart="CHART"),
+    )
+    return page_response(wave_id, entity_id(name), addresses, url_for(".index"))
 
 
 @blueprint.get("/<int:wave_id>/figures/<path:name>.csv")
@@ -65,6 +77,13 @@ def entity_file(wave_id: int, name: str) -> Response:
     """The numbers of an entity's page."""
     _require(name)
     return csv_response(wave_id, entity_id(name))
+
+
+@blueprint.get("/<int:wave_id>/charts/<chart>/<path:name>.svg")
+def entity_chart(wave_id: int, name: str, chart: str) -> Response:
+    """A chart of an entity's page."""
+    _require(name)
+    return chart_response(wave_id, entity_id(name), chart)
 
 
 def _require(entity: str) -> None:

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, make_response, redirect, render_template, ur
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from toolkit import content, language
+from toolkit import content, language, publications
 from toolkit.runtime import current, reading
 
 blueprint = Blueprint("pages", __name__)
@@ -24,8 +24,10 @@ def about() -> str:
 
 @blueprint.get("/privacy")
 def privacy() -> str:
-    """The promise, how it is kept, and what it does not cover."""
-    return _page("privacy")
+    """The promise, how it is kept and attacked, and what it does not cover."""
+    with reading() as session:
+        found = publications.attacks(session)
+    return _page("privacy", attacks=found)
 
 
 @blueprint.get("/method")
@@ -68,7 +70,7 @@ def health() -> Response:
     return response
 
 
-def _page(name: str) -> str:
+def _page(name: str, **more: object) -> str:
     with reading() as session:
         questionnaire = content.newest_questionnaire(session)
     return render_template(
@@ -76,4 +78,5 @@ def _page(name: str) -> str:
         reader=language.reader(questionnaire),
         questionnaire=questionnaire,
         contact=current().settings.contact,
+        **more,
     )

@@ -4,15 +4,17 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 import click
-from sqlalchemy.orm import Session
 
 from toolkit import database
 from toolkit.audit import command_line
 from toolkit.config import Settings
+from toolkit.database import Engines
 from toolkit.keyhalves import parse_half
 from toolkit.models import Published
 from toolkit.publications import verified
 from toolkit.publish import destruction, service
+from toolkit.publish.due import DAYS_TO_APPROVE
+from toolkit.publish.report import report
 
 _WAVE = click.argument("wave_id", metavar="WAVE", type=int)
 
@@ -41,7 +43,7 @@ def publish(settings: Settings, wave_id: int, half: TextIO) -> None:
         shown = sum(node.respondents is not None for node in publication.nodes)
         total, sha256 = len(publication.nodes), publication.hash
     click.echo(f"Wave {wave_id} is proposed: {shown} of {total} groups are shown. Hash {sha256}")
-    click.echo(f"Approve it within {service.DAYS_TO_APPROVE} days: toolkit approve {wave_id}")
+    click.echo(f"Approve it within {DAYS_TO_APPROVE} days: toolkit approve {wave_id}")
 
 
 @click.command()
@@ -52,9 +54,9 @@ def approve(settings: Settings, wave_id: int) -> None:
     """Publish a proposal and destroy the wave's ballots, links and key half."""
     engines = database.connect(settings.database_url)
     try:
-        with Session(engines.writing) as session, session.begin():
+        with engines.write() as session:
             service.approve(session, wave_id, actor=command_line())
-        destruction.finish(engines.writing, settings.database_url, settings.keys)
+        _destroy_due(settings, engines)
     finally:
         engines.dispose()
     click.echo(f"Wave {wave_id} is published; its ballots are destroyed.")
@@ -97,15 +99,31 @@ def verify(settings: Settings, wave_id: int) -> None:
 
 
 @click.command()
+@_WAVE
+@click.pass_obj
+def attack(settings: Settings, wave_id: int) -> None:
+    """Attack a publication: find the fewest people on whom its figures together say something."""
+    with database.transaction(settings.database_url) as session:
+        found = service.attacked(session, wave_id)
+    for line in report(found):
+        click.echo(line)
+    if not found.passes:
+        raise click.ClickException("the attack succeeded: withdraw this publication")
+
+
+@click.command()
 @click.pass_obj
 def expire(settings: Settings) -> None:
-    """Destroy the ballots of proposals that nobody approved in time, and finish destructions."""
+    """Destroy now what the job process would: overdue proposals, and what was interrupted."""
     engines = database.connect(settings.database_url)
     try:
-        with Session(engines.writing) as session, session.begin():
-            late = service.overdue(session, datetime.now(UTC).date())
-        destruction.destroy_unapproved(engines.writing, settings.database_url, settings.keys, late)
-        destruction.finish(engines.writing, settings.database_url, settings.keys)
+        done = _destroy_due(settings, engines)
     finally:
         engines.dispose()
-    click.echo(f"{len(late)} overdue proposal(s): their ballots are destroyed.")
+    click.echo(f"{len(done)} wave(s): ballots, links and keys are destroyed.")
+
+
+def _destroy_due(settings: Settings, engines: Engines) -> list[int]:
+    return destruction.destroy_due(
+        engines.writing, settings.database_url, settings.keys, datetime.now(UTC).date()
+    )

@@ -1,28 +1,41 @@
 """Unseal once, release, propose; approve and destroy; withdraw: a wave's last states."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from aggregation.attack import Attack
+from aggregation.audit import AuditRecord
 from aggregation.publication import Edition, Publication
-from aggregation.release import release
+from aggregation.release import RESPONDENTS, release
 from aggregation.responses import Item, Layout, Responses, barrier, question
 from aggregation.structure import Structure, structure
-from aggregation.tree import Node, Tree
+from aggregation.tree import FEWEST_ENTITIES, ComparisonGroup, Node, Tree
 from questionnaires.model import Questionnaire
 from questionnaires.responses import items
-from toolkit import content, keyhalves
+from toolkit import content, jobs, keyhalves
 from toolkit.audit import Action, record
 from toolkit.ballots import UnsealError, seal, unseal
 from toolkit.keyhalves import Half, KeyFileError
-from toolkit.models import OTHER_ENTITIES, Ballot, Cell, Link, Published, Wave, WaveState
-from toolkit.publications import SYSTEM, entity_id, part_id, verified
+from toolkit.models import (
+    OTHER_ENTITIES,
+    AuditedCounts,
+    Ballot,
+    Cell,
+    JobName,
+    Link,
+    Membership,
+    Published,
+    Wave,
+    WaveState,
+)
+from toolkit.publications import SYSTEM, entity_id, group_id, part_id, verified
+from toolkit.publish import due
 from toolkit.refusal import Refusal
 
-DAYS_TO_APPROVE = 14
 _TEST_BALLOT = b"test"
 
 
@@ -38,7 +51,8 @@ def propose(
     Raises
     ------
     PublishError
-        When the wave is not closed, ballots outnumber spent links, or ballots cannot be opened.
+        When the wave is not closed, ballots outnumber spent links, ballots cannot be opened, or the
+        attack on the figures finds a combination that rests on too few people.
     KeyFileError
         When the halves are not both of this wave's key; nothing has been touched then.
     """
@@ -47,18 +61,25 @@ def propose(
     questionnaire = content.questionnaire(session, wave.questionnaire, wave.version)
     _refuse_stuffing(session, wave_id)
     responses = _responses(session, wave, private_key, layout_of(questionnaire))
-    publication = release(
+    released = release(
         responses, tree_of(session, wave_id), structure_of(questionnaire), _edition(wave)
     )
+    _refuse_breach(wave_id, released.record.attacked())
+    publication = released.publication
     session.add(
         Published(
             wave_id=wave_id,
             text=publication.json,
             sha256=publication.hash,
             proposed_on=today,
+            k=publication.settings.mean_limit,
+            listed=len(publication.nodes),
+            shown=sum(node.respondents is not None for node in publication.nodes),
             withdrawn_because="",
         )
     )
+    session.flush()
+    session.add(AuditedCounts(wave_id=wave_id, text=released.record.json))
     wave.state = WaveState.PROPOSED
     record(session, actor=actor, action=Action.WAVE_PROPOSED, subject=f"wave {wave_id}")
     return publication
@@ -67,13 +88,15 @@ def propose(
 def approve(session: Session, wave_id: int, *, actor: str) -> None:
     """Publish a proposal, and destroy the wave's ballots and links in the same transaction.
 
-    The key half and the free pages are no rows: the caller destroys them after the commit with
-    :func:`toolkit.publish.destruction.finish`, which is safe to repeat.
+    The key half and the free pages are no rows: a job destroys them after the commit, unless the
+    caller does so at once with :func:`toolkit.publish.destruction.destroy_due`.
     """
     wave = _in_state(session, wave_id, WaveState.PROPOSED)
     verified(session.get_one(Published, wave_id))
-    destroy_rows(session, wave_id)
+    due.destroy_rows(session, wave_id)
     wave.state = WaveState.PUBLISHED
+    jobs.ask(session, JobName.DESTROY, wave_id)
+    jobs.ask(session, JobName.DRAW, wave_id)
     record(session, actor=actor, action=Action.WAVE_PUBLISHED, subject=f"wave {wave_id}")
 
 
@@ -94,25 +117,10 @@ def withdraw(session: Session, wave_id: int, reason: str, *, actor: str) -> None
         raise PublishError("a withdrawal needs a reason")
     session.get_one(Published, wave_id).withdrawn_because = reason.strip()[:300]
     wave.state = WaveState.WITHDRAWN
+    later = select(Wave.id).where(Wave.id > wave_id, Wave.state == WaveState.PUBLISHED)
+    for drawn_id in (wave_id, *session.scalars(later)):  # the later ones may show it beside theirs
+        jobs.ask(session, JobName.DRAW, drawn_id)
     record(session, actor=actor, action=Action.WAVE_WITHDRAWN, subject=f"wave {wave_id}")
-
-
-def overdue(session: Session, today: date) -> list[int]:
-    """Waves whose proposal waits longer than it may, and whose ballots are not destroyed yet."""
-    latest = today - timedelta(days=DAYS_TO_APPROVE)
-    waiting = session.scalars(
-        select(Wave.id)
-        .join(Published, Published.wave_id == Wave.id)
-        .where(Wave.state == WaveState.PROPOSED, Published.proposed_on < latest)
-    )
-    return [wave_id for wave_id in waiting if session.scalar(_count(Link, wave_id))]
-
-
-def destroy_rows(session: Session, wave_id: int) -> None:
-    """Delete every ballot and every link of a wave."""
-    cells = select(Cell.id).where(Cell.wave_id == wave_id)
-    session.execute(delete(Ballot).where(Ballot.cell_id.in_(cells)))
-    session.execute(delete(Link).where(Link.cell_id.in_(cells)))
 
 
 def layout_of(questionnaire: Questionnaire) -> Layout:
@@ -144,7 +152,7 @@ def structure_of(questionnaire: Questionnaire) -> Structure:
 
 
 def tree_of(session: Session, wave_id: int) -> Tree:
-    """The system, its entities, and their parts where an entity reports on an axis.
+    """The system, its comparison groups, its entities, and their parts on the axes they chose.
 
     Entities that are too small to stand alone count in the system only.
     """
@@ -155,7 +163,28 @@ def tree_of(session: Session, wave_id: int) -> Tree:
     entities = tuple(_entity(name, cells) for name, cells in by_entity.items())
     eligible = sum(entity.eligible or 0 for entity in entities)
     eligible += sum(cell.eligible for cell in others)
-    return Tree(Node(SYSTEM, "system", tuple(cell.id for cell in others), entities, eligible))
+    root = Node(SYSTEM, "system", tuple(cell.id for cell in others), entities, eligible)
+    return Tree(root, _comparison_groups(session, wave_id, by_entity))
+
+
+def _comparison_groups(
+    session: Session, wave_id: int, entities: Collection[str]
+) -> tuple[ComparisonGroup, ...]:
+    """The groups of the entities that stand alone, where six or more of a group do."""
+    members: dict[str, list[str]] = {}
+    rows = session.scalars(
+        select(Membership)
+        .where(Membership.wave_id == wave_id)
+        .order_by(Membership.group, Membership.entity)
+    )
+    for row in rows:
+        if row.entity in entities:
+            members.setdefault(row.group, []).append(entity_id(row.entity))
+    return tuple(
+        ComparisonGroup(group_id(name), tuple(found))
+        for name, found in members.items()
+        if len(found) >= FEWEST_ENTITIES
+    )
 
 
 def _entity(name: str, cells: list[Cell]) -> Node:
@@ -166,6 +195,33 @@ def _entity(name: str, cells: list[Cell]) -> Node:
         Node(part_id(name, cell.value), "part", (cell.id,), (), cell.eligible) for cell in cells
     )
     return Node(entity_id(name), "entity", (), parts, eligible)
+
+
+def attacked(session: Session, wave_id: int) -> Attack:
+    """Attack a publication again, from its audit record.
+
+    Raises
+    ------
+    PublishError
+        When there is no publication, or its record is not there or is of another.
+    """
+    row, counts = session.get(Published, wave_id), session.get(AuditedCounts, wave_id)
+    if row is None or counts is None:
+        raise PublishError(f"wave {wave_id} has no publication with an audit record")
+    publication, record = verified(row), AuditRecord.from_json(counts.text)
+    shown = frozenset(node.id for node in publication.nodes if node.respondents)
+    if shown != record.shown(RESPONDENTS):
+        raise PublishError(f"the audit record of wave {wave_id} is not of its publication")
+    return record.attacked()
+
+
+def _refuse_breach(wave_id: int, found: Attack) -> None:
+    failed = [one.table for one in found.exposures if not one.passes]
+    if failed:
+        raise PublishError(
+            f"wave {wave_id}: the attack on its figures succeeded in {len(failed)} tables, so "
+            f"nothing is published: {', '.join(failed)}"
+        )
 
 
 def _edition(wave: Wave) -> Edition:

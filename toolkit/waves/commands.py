@@ -13,7 +13,7 @@ from toolkit import keyhalves
 from toolkit.config import Settings
 from toolkit.database import compact, transaction
 from toolkit.waves import service
-from toolkit.waves.roster import read_roster
+from toolkit.waves.roster import read_groups, read_roster
 
 _WAVE = click.argument("wave_id", metavar="WAVE", type=click.IntRange(1, 2**31 - 1))
 _COPIES = click.argument(
@@ -96,6 +96,20 @@ def links(settings: Settings, wave_id: int, roster: BinaryIO, out: Path) -> None
         tokens = service.make_links(session, wave_id, settings.keys, people)
         _write_links(out, settings.public_url, tokens)
     click.echo(f"{len(tokens)} links are in {out}. Send each to its person, and delete the file.")
+
+
+@wave.command()
+@_WAVE
+@click.option("--file", "sheet", required=True, type=click.File("rb"), help="CSV to read.")
+@click.pass_obj
+def groups(settings: Settings, wave_id: int, sheet: BinaryIO) -> None:
+    """Say which entities are compared with each other (columns entity, group)."""
+    members = read_groups(sheet.read())
+    with transaction(settings.database_url) as session:
+        too_small = service.set_groups(session, wave_id, members)
+    click.echo(f"{len({member.group for member in members})} groups are set.")
+    for name in too_small:
+        click.echo(f"Not shown, for fewer than six of its entities stand alone: {name}")
 
 
 @wave.command("open")

@@ -9,12 +9,13 @@ from pathlib import Path
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from aggregation.cells import MINIMUM, ReportingCell, reporting_cells
+from aggregation.cells import MINIMUM, Place, ReportingCell, reporting_cells
+from aggregation.tree import FEWEST_ENTITIES
 from questionnaires.model import Perspective
 from toolkit import content, keyhalves
 from toolkit.ballots import UnsealError, new_key_pair, seal, unseal
 from toolkit.links import link_id, token
-from toolkit.models import OTHER_ENTITIES, Ballot, Blob, Cell, Link, Wave, WaveState
+from toolkit.models import OTHER_ENTITIES, Ballot, Blob, Cell, Link, Membership, Wave, WaveState
 from toolkit.refusal import Refusal
 
 BLOB_LIFE = 2  # waves that close after a blob's own before it is deleted
@@ -26,6 +27,7 @@ _ALLOWED: Mapping[WaveState, frozenset[WaveState]] = {
     WaveState.OPEN: frozenset({WaveState.CLOSED}),
     WaveState.CLOSED: frozenset(),
 }
+_NOT_CLOSED = (WaveState.PLANNED, WaveState.OPEN)
 
 
 class WaveError(Refusal):
@@ -50,6 +52,14 @@ class Invited:
     person: str
     entity: str
     value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """That an entity belongs to a comparison group, such as those of one size."""
+
+    entity: str
+    group: str
 
 
 def create(session: Session, plan: Plan) -> Wave:
@@ -114,6 +124,7 @@ def make_key(session: Session, wave_id: int, folder: Path, custodian: Iterable[P
         raise WaveError(f"wave {wave_id} has a key already")
     pair = new_key_pair()
     server, other = keyhalves.split(pair.private, wave_id)
+    keyhalves.set_aside(folder, wave_id)
     halves = [(path, other) for path in custodian]
     halves.append((keyhalves.server_half_path(folder, wave_id), server))
     keyhalves.write_halves(halves)
@@ -166,6 +177,24 @@ def make_links(
     return tokens
 
 
+def set_groups(session: Session, wave_id: int, members: Iterable[Member]) -> list[str]:
+    """Say which entities of a planned wave are compared with each other, in place of before.
+
+    Returns the groups that will not be shown: fewer than six of their entities stand alone.
+    """
+    wave = find(session, wave_id)
+    _require(wave, WaveState.PLANNED, "its groups can be set")
+    alone = set(session.scalars(select(Cell.entity).where(Cell.wave_id == wave_id)))
+    if not alone:
+        raise WaveError(f"nobody is invited to wave {wave_id} yet: make links first")
+    session.execute(delete(Membership).where(Membership.wave_id == wave_id))
+    standing: Counter[str] = Counter()
+    for member in members:
+        session.add(Membership(wave_id=wave_id, group=member.group, entity=member.entity))
+        standing[member.group] += member.entity in alone
+    return sorted(name for name, number in standing.items() if number < FEWEST_ENTITIES)
+
+
 def open_wave(session: Session, wave_id: int) -> None:
     """Let people answer, once links exist and every copy of the key has opened a test ballot."""
     wave = find(session, wave_id)
@@ -193,7 +222,7 @@ def close_wave(session: Session, wave_id: int) -> None:
     session.flush()
     _forget_order(session, wave_id)
     closed = session.scalars(
-        select(Wave.id).where(Wave.state == WaveState.CLOSED).order_by(Wave.id.desc())
+        select(Wave.id).where(Wave.state.not_in(_NOT_CLOSED)).order_by(Wave.id.desc())
     ).all()
     if len(closed) >= BLOB_LIFE:
         session.execute(delete(Blob).where(Blob.wave_id < closed[BLOB_LIFE - 1]))
@@ -223,14 +252,12 @@ def _replace_links(
     session.execute(delete(Link).where(Link.cell_id.in_(cell_ids)))
     session.execute(delete(Cell).where(Cell.wave_id == wave_id))
     counts = Counter((invited.entity, invited.value) for invited in people)
-    cell_of = {
-        place: _add_cell(session, wave_id, cell)
-        for cell in reporting_cells(counts, minimum=MINIMUM)
-        for place in cell.places
-    }
+    cell_of: dict[Place, int] = {}
+    for cell in reporting_cells(counts, minimum=MINIMUM):
+        cell_of |= dict.fromkeys(cell.places, _add_cell(session, wave_id, cell).id)
     # In the order of their hashes, so that the order of the roster is nowhere.
     links = sorted(
-        (link_id(tokens[invited.person]), cell_of[invited.entity, invited.value].id)
+        (link_id(tokens[invited.person]), cell_of[invited.entity, invited.value])
         for invited in people
     )
     session.add_all(Link(id=key, cell_id=cell_id, spent=False) for key, cell_id in links)

@@ -4,10 +4,16 @@ from dataclasses import replace
 
 import pytest
 from browsing import Visitor
+from htmlpage import words
+from voting import Voting
+from waves import PLAN
 
+from questionnaires.model import Questionnaire
+from toolkit import publications
 from toolkit.app import create_app
 from toolkit.config import Settings
 from toolkit.database import Engines
+from toolkit.publish import service
 
 
 @pytest.fixture
@@ -38,6 +44,24 @@ def test_the_operator_is_named_where_people_look_for_them(
     assert "innovation@example.org" in visitor.get(path).text
     nobody = Visitor(create_app(replace(settings, contact=""), engines))
     assert "innovation@example.org" not in nobody.get(path).text
+
+
+def test_the_attack_on_each_publication_is_told_in_coarse_numbers(
+    visitor: Visitor, settings: Settings, engines: Engines, questionnaire: Questionnaire
+) -> None:
+    assert "Fewest people behind any combination" not in visitor.get("/privacy").text
+    voting = Voting(settings, engines, questionnaire)
+    wave = voting.publish({(name, ""): 40 for name in ("Alpha", "Bravo", "Charlie")}, number=9)
+    with engines.read() as session:
+        sha256 = publications.published(session, wave.id).hash
+        exact = service.attacked(session, wave.id)
+    page = visitor.get("/privacy")
+    (row,) = [one for one in page.all("tr") if PLAN.title in words(one)]
+    assert [words(cell) for cell in row] == [PLAN.title, "10 or more", "1 of 4", sha256[:16]]
+    assert exact.exposures[0].fewest.people == 27
+    with engines.write() as session:
+        service.withdraw(session, wave.id, "wrong roster", actor="tests")
+    assert sha256[:16] not in visitor.get("/privacy").text
 
 
 def test_a_sign_of_life(visitor: Visitor) -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.waves.roster import RosterError, read_roster
-from toolkit.waves.service import Invited
+from toolkit.waves.roster import read_groups, read_roster
+from toolkit.waves.service import Invited, Member
+from toolkit.waves.sheet import SheetError
 
 letters = st.characters(codec="utf-8", exclude_categories=("C", "Z"))
 names = st.text(letters, min_size=1, max_size=40)
@@ -17,7 +18,7 @@ lines = st.builds(Invited, names, names, st.one_of(st.just(""), names))
 
 def refused(text: str | bytes) -> list[str]:
     data = text.encode() if isinstance(text, str) else text
-    with pytest.raises(RosterError) as error:
+    with pytest.raises(SheetError) as error:
         read_roster(data)
     return str(error.value).splitlines()
 
@@ -41,7 +42,7 @@ def test_what_a_spreadsheet_saves_is_read(
 def test_any_file_is_a_roster_or_refused(data: bytes) -> None:
     try:
         people = read_roster(data)
-    except RosterError as error:
+    except SheetError as error:
         assert str(error)  # noqa: PT017 - both ways are right
     else:
         assert people
@@ -51,7 +52,7 @@ def test_any_file_is_a_roster_or_refused(data: bytes) -> None:
 def test_any_line_is_a_person_or_refused(text: str) -> None:
     try:
         people = read_roster(f"person,entity\n{text}".encode(errors="replace"))
-    except RosterError as error:
+    except SheetError as error:
         assert str(error)  # noqa: PT017 - both ways are right
     else:
         assert all(person.person and person.entity for person in people)
@@ -123,3 +124,23 @@ def test_many_problems_are_counted() -> None:
     found = refused("person,entity\n" + ",\n" * 30)
     assert len(found) == 21
     assert found[-1] == "and 40 more"
+
+
+def test_groups_are_read_and_an_entity_may_be_in_several() -> None:
+    assert read_groups(b"entity,group\nAlpha,small\nBravo,small\nAlpha,field\n") == [
+        Member("Alpha", "small"),
+        Member("Bravo", "small"),
+        Member("Alpha", "field"),
+    ]
+
+
+def test_every_wrong_line_of_groups_is_named() -> None:
+    with pytest.raises(SheetError) as error:
+        read_groups(b"entity,group\nAlpha,small\nalpha,Small\n,small\nBravo\n")
+    assert str(error.value).splitlines() == [
+        "line 3: the same as line 2",
+        "line 4: entity is missing",
+        "line 5: group is missing",
+    ]
+    with pytest.raises(SheetError, match="the list of groups is empty"):
+        read_groups(b"entity,group\n")

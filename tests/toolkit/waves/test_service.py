@@ -1,6 +1,7 @@
 """A wave's life: what it needs, what it refuses, and what it leaves behind."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +18,9 @@ from toolkit.config import Settings
 from toolkit.database import Engines
 from toolkit.keyhalves import KeyFileError, read_half, server_half_path, write_half
 from toolkit.links import link_id
-from toolkit.models import Blob, Cell, Link, Wave, WaveState
+from toolkit.models import Blob, Cell, Link, Membership, Wave, WaveState
 from toolkit.waves import service
-from toolkit.waves.service import Invited, Plan, WaveError
+from toolkit.waves.service import Invited, Member, Plan, WaveError
 
 
 @pytest.fixture
@@ -170,6 +171,19 @@ def test_a_key_is_made_once(session: Session, wave: int, keys: Path, half: Path)
     assert not half.with_name("other.half").exists()
 
 
+def test_a_half_that_this_database_does_not_know_is_set_aside_and_never_lost(
+    session: Session, wave: int, keys: Path, half: Path, tmp_path: Path
+) -> None:
+    of_another_database = server_half_path(keys, wave).read_bytes()
+    session.get_one(Wave, wave).public_key = None
+    service.make_key(session, wave, keys, [tmp_path / "new.half"])
+    service.check_key(session, wave, keys, [tmp_path / "new.half"])
+    (aside,) = keys.glob("*.unknown-*")
+    assert aside.read_bytes() == of_another_database
+    with pytest.raises(KeyFileError, match="another key"):
+        service.check_key(session, wave, keys, [half])
+
+
 @pytest.mark.parametrize("spoilt", ["second", "twice"])
 def test_a_key_whose_copies_cannot_be_written_can_be_made_again(
     session: Session, wave: int, keys: Path, tmp_path: Path, spoilt: str
@@ -293,13 +307,15 @@ def test_cells_have_at_least_ten_people_and_say_what_they_hold(
         *(Invited(f"f{n}", "Fund") for n in range(10)),
     ]
     service.make_links(session, wave, keys, people)
-    found = {(c.entity, c.value, c.eligible) for c in session.scalars(select(Cell))}
-    assert found == {
+    cells = session.scalars(select(Cell).order_by(Cell.id)).all()
+    assert sorted((cell.entity, cell.value, cell.eligible) for cell in cells) == [
         ("Agency", "Field", 12),
         ("Agency", "Geneva, Nairobi", 11),
-        ("Other entities", "", 11),
         ("Fund", "", 10),
-    }
+        ("Other entities", "", 11),
+    ]
+    linked = Counter(session.scalars(select(Link.cell_id)))
+    assert linked == {cell.id: cell.eligible for cell in cells}
 
 
 def test_many_small_values_with_long_names_fit(session: Session, wave: int, keys: Path) -> None:
@@ -321,8 +337,9 @@ def test_a_link_says_nothing_about_its_person(
     assert keys.exists()
 
 
+@pytest.mark.parametrize("later", [WaveState.CLOSED, WaveState.PROPOSED, WaveState.PUBLISHED])
 def test_blobs_live_until_the_second_wave_after_theirs_closes(
-    settings: Settings, engines: Engines
+    settings: Settings, engines: Engines, later: WaveState
 ) -> None:
     codes = {number: new_code() for number in range(4)}
     left = []
@@ -333,6 +350,25 @@ def test_blobs_live_until_the_second_wave_after_theirs_closes(
                 blobs.write(session, codes[0], 0, b"before", newest_wave=0)
             blobs.write(session, codes[number], 0, b"alone", newest_wave=wave.id)
         wave.close()
-        with Session(engines.reading) as session:
+        with Session(engines.writing) as session, session.begin():
+            session.get_one(Wave, wave.id).state = later
             left.append(sorted(session.scalars(select(Blob.wave_id))))
     assert left == [[0, 1], [1, 2], [2, 3]]
+
+
+def test_groups_are_set_before_opening_and_small_ones_are_named(
+    session: Session, wave: int, keys: Path, half: Path
+) -> None:
+    members = [Member(f"Agency {n}", "large") for n in range(6)]
+    members += [Member("Agency 1", "field"), Member("Tiny", "field")]
+    with pytest.raises(WaveError, match="nobody is invited"):
+        service.set_groups(session, wave, members)
+    people = [Invited(f"p{n}", f"Agency {n % 6}") for n in range(60)]
+    service.make_links(session, wave, keys, people)
+    assert service.set_groups(session, wave, members) == ["field"]
+    assert service.set_groups(session, wave, members[:5]) == ["large"]
+    assert len(session.scalars(select(Membership)).all()) == 5
+    service.check_key(session, wave, keys, [half])
+    service.open_wave(session, wave)
+    with pytest.raises(WaveError, match="only while it is planned"):
+        service.set_groups(session, wave, members)

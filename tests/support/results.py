@@ -1,0 +1,95 @@
+"""An installation with results to read, of every kind, and an administrator who reads them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from accounts import People
+from voting import ACTOR, Voter, Voting, everything, roster
+from waves import open_wave
+
+from questionnaires.model import Questionnaire
+from questionnaires.responses import Response
+from toolkit import jobs
+from toolkit.config import Settings
+from toolkit.database import Engines
+from toolkit.insights import drawing
+from toolkit.publish import service
+from toolkit.reading import reading_token
+from toolkit.roles import Role
+
+ADMINISTRATOR = "administrator@example.org"
+_CHARTED, _LITTLE, _NOTHING = "Alpha", "Golf", "Hotel"  # entities, by what is shown of them
+_SMALL = {_NOTHING, "India"}  # two, or the next one would be withheld with a single one
+_OF_SMALL = 9  # how many answer there
+_SIZES = {
+    (_CHARTED, "Field"): 70,
+    (_CHARTED, "Headquarters"): 60,
+    **{(name, ""): 75 for name in ("Bravo", "Charlie", "Delta", "Echo", "Foxtrot")},
+    (_LITTLE, ""): 14,  # averages, but no distributions
+    **{(name, ""): 12 for name in sorted(_SMALL)},
+}
+
+
+@dataclass(frozen=True)
+class Results:
+    """What there is to read, by the number of its wave."""
+
+    published: int  # with a wave before it, and its charts drawn
+    withdrawn: int
+    coming: int
+    token: str  # of the link by which everybody invited reads what is published
+
+    def paths(self) -> dict[str, str]:
+        """Every kind of page, by what it is."""
+        wave = f"/account/results/{self.published}"
+        return {
+            "results": "/account/results/",
+            "jobs, one given up": "/account/jobs/",
+            "system": f"{wave}/system",
+            "entity": f"{wave}/entity/{_CHARTED}",
+            "entity of which little is shown": f"{wave}/entity/{_LITTLE}",
+            "entity of which nothing is shown": f"{wave}/entity/{_NOTHING}",
+            "not published yet": f"/account/results/{self.coming}/system",
+            "withdrawn": f"/account/results/{self.withdrawn}/entity/{_CHARTED}",
+            "by the reading link": f"/results/read/{self.token}",
+            "by a wrong reading link": "/results/read/nobody",
+        }
+
+
+def add_administrator(engines: Engines) -> None:
+    """Make the account that reads everything."""
+    People(engines).add((Role.ADMINISTRATOR, ""), email=ADMINISTRATOR)
+
+
+def make_results(settings: Settings, engines: Engines, questionnaire: Questionnaire) -> Results:
+    """Hold four waves where there were none, and draw charts of one; a job of another fails."""
+    voting = Voting(settings, engines, questionnaire)
+    withdrawn, _before, published = (
+        voting.publish(_SIZES, 30, _answer, seed=seed).id for seed in (1, 2, 3)
+    )
+    with engines.write() as session:
+        service.withdraw(session, withdrawn, "The roster was of another year", actor=ACTOR)
+    coming = open_wave(settings, engines, roster({(_CHARTED, ""): 30})).id
+    drawing.draw(engines, published, settings.languages, lambda *_steps: None)
+    _give_up(engines)
+    token = reading_token(settings.secret_key, published, _CHARTED)
+    return Results(published, withdrawn, coming, token)
+
+
+def _answer(questionnaire: Questionnaire, voter: Voter) -> Response:
+    """Everything, but nothing at all where no more people are to answer."""
+    if voter.entity in _SMALL and voter.number >= _OF_SMALL:
+        return Response()
+    return everything(questionnaire, voter)
+
+
+def _give_up(engines: Engines) -> None:
+    """Let the first job fail as often as it is tried."""
+    now = datetime.now(UTC)
+    with engines.write() as session:
+        job_id = jobs.next_due(session, now)
+        assert job_id is not None
+        for _attempt in range(jobs.ATTEMPTS):
+            now += timedelta(hours=1)
+            jobs.begin(session, job_id, now)
+            jobs.fail(session, job_id, "there is no space left on the disk", now)

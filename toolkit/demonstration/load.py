@@ -1,0 +1,192 @@
+"""Hold the demonstration's waves in a database, through the services that hold a real one."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from toolkit import content, database, keyhalves
+from toolkit.audit import command_line
+from toolkit.ballots import seal
+from toolkit.config import Settings
+from toolkit.database import Engines
+from toolkit.demonstration import model
+from toolkit.demonstration.entities import Entity, rosters
+from toolkit.demonstration.model import DemonstrationPlace, DemonstrationWave
+from toolkit.demonstration.parameters import FIELD
+from toolkit.links import link_id, token
+from toolkit.models import Ballot, Cell, Link, Wave, WaveState
+from toolkit.publish import destruction
+from toolkit.publish import service as publishing
+from toolkit.refusal import Refusal
+from toolkit.waves import service as waves
+from toolkit.waves.service import Invited, Member, Plan
+
+_BALLOT_ID_BYTES = 16
+_DAYS_TO_RESULTS = 60
+_SMALL = 1000  # staff
+_NAMES = {"UN": "UN Secretariat"}  # the acronym alone would be taken for the whole system
+
+
+class DemonstrationError(Refusal):
+    """The demonstration is not loaded here; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """Where the demonstration is loaded, on which day, and whom to tell of the progress.
+
+    ``taking_part`` are the entities, all 31 unless said.
+    """
+
+    settings: Settings
+    engines: Engines
+    today: date
+    tell: Callable[[str], object]
+    taking_part: tuple[Entity, ...] | None = None
+
+    def load(self) -> None:
+        """Bring every wave of the demonstration to its last state; safe to interrupt and repeat.
+
+        Raises
+        ------
+        DemonstrationError
+            When the database has waves that are not a demonstration's.
+        """
+        with self.engines.read() as session:
+            if session.scalar(select(Wave.id).where(~Wave.is_demonstration).limit(1)):
+                raise DemonstrationError("this installation has waves of its own: none is invented")
+            held = session.scalars(select(Wave.id).order_by(Wave.id)).all()
+            questionnaire = content.newest_questionnaire(session)
+        generated = model.waves(questionnaire, taking_part=self.taking_part)
+        for number, wave in enumerate(generated):
+            wave_id = held[number] if number < len(held) else self._open(wave)
+            if not wave.is_open:
+                self._publish(wave_id)
+
+    def custodian(self, wave_id: int) -> Path:
+        """The custodian's half, which lies on this machine here, and nowhere else should."""
+        return self.settings.instance / "demonstration" / f"wave-{wave_id}.custodian.half"
+
+    def _open(self, wave: DemonstrationWave) -> int:
+        """Plan and open a wave with all its ballots, or leave no trace of it."""
+        plan = _plan(wave, self.today)
+        self.tell(f"{plan.title}: {len(wave.ballots)} synthetic people answer")
+        with self.engines.write() as session:
+            made = waves.create(session, plan)
+            made.is_demonstration = True
+            copies = [self.custodian(made.id)]
+            copies[0].unlink(missing_ok=True)
+            waves.make_key(session, made.id, self.settings.keys, copies)
+            waves.make_links(session, made.id, self.settings.keys, roster(wave))
+            waves.set_groups(session, made.id, groups(wave))
+            waves.check_key(session, made.id, self.settings.keys, copies)
+            waves.open_wave(session, made.id)
+            self._answer(session, made, wave)
+            return made.id
+
+    def _answer(self, session: Session, made: Wave, wave: DemonstrationWave) -> None:
+        """Cast every ballot, and spend as many links of its place."""
+        link_key = keyhalves.read_link_key(self.settings.keys, made.id)
+        spent = [link_id(token(link_key, made.id, person)) for person in _answered(wave)]
+        links = select(Link.id, Link.cell_id).join(Cell).where(Cell.wave_id == made.id)
+        cells = {row.id: row.cell_id for row in session.execute(links)}
+        ballots = sorted(
+            (secrets.token_bytes(_BALLOT_ID_BYTES), cells[link], answers.tobytes())
+            for link, answers in zip(spent, wave.ballots, strict=True)
+        )
+        public_key = made.public_key or b""
+        session.execute(
+            insert(Ballot),
+            [
+                {"id": key, "cell_id": cell, "body": seal(public_key, made.id, cell, answers)}
+                for key, cell, answers in ballots
+            ],
+        )
+        session.execute(update(Link), [{"id": link, "spent": True} for link in sorted(spent)])
+
+    def _publish(self, wave_id: int) -> None:
+        """Take a wave from whatever state it was left in to its publication."""
+        settings, keys = self.settings, self.settings.keys
+        state = self._state(wave_id)
+        if state is WaveState.OPEN:
+            with self.engines.write() as session:
+                waves.close_wave(session, wave_id)
+        if state in {WaveState.OPEN, WaveState.CLOSED}:
+            keyhalves.erase_link_key(keys, wave_id)
+            database.compact(settings.database_url)
+            half = keyhalves.read_half(self.custodian(wave_id))
+            with self.engines.write() as session:
+                publishing.propose(
+                    session, wave_id, keys, half, today=self.today, actor=command_line()
+                )
+        if self._state(wave_id) is WaveState.PROPOSED:
+            with self.engines.write() as session:
+                publishing.approve(session, wave_id, actor=command_line())
+            destruction.destroy_due(self.engines.writing, settings.database_url, keys, self.today)
+        self.custodian(wave_id).unlink(missing_ok=True)
+
+    def _state(self, wave_id: int) -> WaveState:
+        with self.engines.read() as session:
+            return session.get_one(Wave, wave_id).state
+
+
+def roster(wave: DemonstrationWave) -> list[Invited]:
+    """Everybody invited to a wave, place after place; those who answer come first in each."""
+    return [
+        Invited(_person(place, number), name(place), place.value)
+        for place in wave.places
+        for number in range(place.invited)
+    ]
+
+
+def groups(wave: DemonstrationWave) -> list[Member]:
+    """The two comparison groups of each entity: its size, and where most of its people work."""
+    places: dict[str, Entity] = {name(place): place.entity for place in wave.places}
+    return [
+        Member(entity, group)
+        for entity, found in places.items()
+        for group in (_size(found), _whereabouts(found))
+    ]
+
+
+def name(place: DemonstrationPlace) -> str:
+    """What the entity of a place is called in the demonstration."""
+    return _NAMES.get(place.entity.acronym, place.entity.acronym)
+
+
+def _size(entity: Entity) -> str:
+    if entity.staff < _SMALL:
+        return f"Under {_SMALL:,} staff"
+    return f"{_SMALL:,} staff or more"
+
+
+def _whereabouts(entity: Entity) -> str:
+    field = sum(one.eligible for one in rosters(entity) if one.value == FIELD)
+    return "Mainly field" if field > entity.staff / 2 else "Mainly headquarters"
+
+
+def _answered(wave: DemonstrationWave) -> Iterator[str]:
+    for place in wave.places:
+        for number in range(place.respondents):
+            yield _person(place, number)
+
+
+def _person(place: DemonstrationPlace, number: int) -> str:
+    return f"{place.entity.acronym}-{place.value}-{number}"
+
+
+def _plan(wave: DemonstrationWave, today: date) -> Plan:
+    year = today.year - wave.years_ago
+    results_by = today + timedelta(days=_DAYS_TO_RESULTS) if wave.is_open else date(year, 12, 1)
+    return Plan(
+        title=f"Innovation survey {year} (synthetic)",
+        perspective="unit",
+        sponsor="Deputy Executive Director, invented for this demonstration",
+        decision="which two modules get an adviser for a year",
+        results_by=results_by,
+    )

@@ -1,0 +1,127 @@
+"""The charts of a publication, drawn once by a job from the publication alone, and stored."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+
+from matplotlib.figure import Figure
+from sqlalchemy import delete
+
+from aggregation.figures import estimates, slope
+from aggregation.figures.style import svg
+from toolkit.database import Engines
+from toolkit.insights import service
+from toolkit.insights.figures import figures_of
+from toolkit.insights.service import Evidence, Results
+from toolkit.models import Chart
+from toolkit.publications import NotPublishedError, published
+from toolkit.wording import charts as words
+from toolkit.wording.charts import Marks
+from toolkit.wording.reader import Reader
+from toolkit.wording.spoken import is_right_to_left, reader_of
+
+Progress = Callable[[int, int], None]  # groups drawn, of how many
+
+
+def draw(engines: Engines, wave_id: int, languages: Sequence[str], progress: Progress) -> None:
+    """Draw every chart of a wave's publication, and put them in the place of the older ones.
+
+    Interrupted, it leaves the older ones; repeated, it draws the same bytes again. Of a wave that
+    is not published none is kept.
+    """
+    groups = _groups(engines, wave_id)
+    drawn = []
+    for number, results in enumerate(groups):
+        progress(number, len(groups))
+        drawn += [chart for language in languages for chart in _charts_of(results, language)]
+    with engines.write() as session:
+        session.execute(delete(Chart).where(Chart.wave_id == wave_id))
+        session.add_all(drawn)
+    progress(len(groups), len(groups))
+
+
+def _groups(engines: Engines, wave_id: int) -> list[Results]:
+    """The groups that have a page with figures on it."""
+    with engines.read() as session:
+        try:
+            nodes = published(session, wave_id).nodes
+        except NotPublishedError:
+            return []
+        shown = [node.id for node in nodes if node.kind != "part" and node.respondents]
+        return [service.results(session, wave_id, node_id) for node_id in shown]
+
+
+def _charts_of(results: Results, language: str) -> Iterator[Chart]:
+    evidence = results.evidence
+    if evidence is None:
+        return
+    reader = reader_of(language, results.questionnaire)
+    modules = [
+        Marks(module.id, module.now, module.before, module.system)
+        for module in figures_of(evidence).modules
+    ]
+    right_to_left = is_right_to_left(language)
+    for name, alt, drawing in _drawings(reader, results, evidence, modules):
+        for narrow in (False, True):
+            figure = drawing(right_to_left=right_to_left, narrow=narrow)
+            yield Chart(
+                wave_id=results.wave.id,
+                node_id=evidence.node_id,
+                name=name + service.NARROW if narrow else name,
+                language=language,
+                drawn_from=evidence.hashes,
+                alt=alt,
+                svg=svg(figure),
+            )
+
+
+def _drawings(
+    reader: Reader, results: Results, evidence: Evidence, modules: list[Marks]
+) -> Iterator[tuple[str, str, Callable[..., Figure]]]:
+    """Each chart that has something to show: its name, its words, and how it is drawn."""
+    if any(module.now for module in modules):
+        chart = _estimates(reader, modules)
+        yield "modules", words.modules_alt(reader, modules), partial(estimates.draw, chart)
+    if any(module.now and module.before for module in modules):
+        waves = (evidence.before_title, results.wave.title)
+        lines = slope.Slope(tuple(_line(reader, module) for module in modules), waves)
+        yield "change", words.change_alt(reader, modules, *waves), partial(slope.draw, lines)
+
+
+def _estimates(reader: Reader, modules: Iterable[Marks]) -> estimates.Estimates:
+    _ = reader.gettext
+    first, second, third, fourth, fifth = (reader.level_name(level) for level in range(1, 6))
+    return estimates.Estimates(
+        rows=tuple(_row(reader, module) for module in modules),
+        levels=(first, second, third, fourth, fifth),
+        legend=estimates.Legend(
+            now=_("Average, with its 95% interval"),
+            before=_("Wave before"),
+            system=_("System, median"),
+        ),
+    )
+
+
+def _row(reader: Reader, module: Marks) -> estimates.Row:
+    now = module.now
+    return estimates.Row(
+        id=module.id,
+        name=reader.name(module.id),
+        printed=words.printed(reader, now),
+        estimate=now.estimate if now else None,
+        interval=now.interval if now else None,
+        before=module.before.estimate if module.before else None,
+        system=module.system.estimate if module.system else None,
+        cap=now.cap if now else None,
+    )
+
+
+def _line(reader: Reader, module: Marks) -> slope.Line:
+    before, now = module.before, module.now
+    return slope.Line(
+        id=module.id,
+        name=reader.name(module.id),
+        before=before.estimate if before else None,
+        after=now.estimate if now else None,
+        printed_before=words.printed(reader, before) if before else "",
+        printed_after=words.printed(reader, now) if now else "",
+    )

@@ -1,0 +1,131 @@
+"""Jobs as the database knows them: asked for in the transaction of what calls for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from toolkit.models import Job, JobName, JobState, Wave
+from toolkit.refusal import Refusal
+
+ATTEMPTS = 3
+_PAUSES: Mapping[int, timedelta] = {1: timedelta(seconds=10), 2: timedelta(minutes=2)}
+_LONGEST_ERROR = 300  # letters, as stored
+
+
+class JobError(Refusal):
+    """There is no such job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a job process has taken on."""
+
+    job_id: int
+    name: JobName
+    wave_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobFacts:
+    """One job, as those who look after the installation are told of it."""
+
+    id: int
+    name: str
+    wave: str  # its title
+    state: str
+    attempts: int
+    done: int  # of `total` steps
+    total: int
+    error: str
+    asked: datetime
+
+
+def ask(session: Session, name: JobName, wave_id: int) -> None:
+    """Ask for a job, unless the same one waits already; it is there when the caller commits."""
+    same = select(Job.id).where(
+        Job.name == name, Job.wave_id == wave_id, Job.state == JobState.WAITING
+    )
+    if session.scalar(same) is None:
+        now = datetime.now(UTC)
+        session.add(Job(name=name, wave_id=wave_id, state=JobState.WAITING, asked=now, due=now))
+
+
+def next_due(session: Session, now: datetime) -> int | None:
+    """The oldest job whose time has come, or None."""
+    waiting = select(Job.id).where(Job.state == JobState.WAITING, Job.due <= now)
+    return session.scalar(waiting.order_by(Job.id).limit(1))
+
+
+def begin(session: Session, job_id: int, now: datetime) -> Work | None:
+    """Take a job on; None when another has it, it has ended, or its time has not come."""
+    taken = session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.state == JobState.WAITING, Job.due <= now)
+        .values(state=JobState.RUNNING, attempts=Job.attempts + 1, done=0, total=0, error="")
+        .returning(Job.name, Job.wave_id)
+    ).one_or_none()
+    return Work(job_id, *taken) if taken else None
+
+
+def advance(session: Session, job_id: int, done: int, total: int) -> None:
+    """Say how far a job is: ``done`` of ``total`` steps."""
+    session.execute(update(Job).where(Job.id == job_id).values(done=done, total=total))
+
+
+def succeed(session: Session, job_id: int, now: datetime) -> None:
+    """Say that a job is done."""
+    session.execute(update(Job).where(Job.id == job_id).values(state=JobState.DONE, ended=now))
+
+
+def fail(session: Session, job_id: int, error: str, now: datetime) -> None:
+    """Say what went wrong; the job is tried again after a pause, and given up after the last."""
+    job = session.get_one(Job, job_id)
+    job.error = error[:_LONGEST_ERROR]
+    pause = _PAUSES.get(job.attempts)
+    if pause is None:
+        job.state, job.ended = JobState.FAILED, now
+    else:
+        job.state, job.due = JobState.WAITING, now + pause
+
+
+def recover(session: Session) -> int:
+    """Let jobs wait again whose process died; called by the one process that runs jobs."""
+    running = update(Job).where(Job.state == JobState.RUNNING).values(state=JobState.WAITING)
+    return len(session.scalars(running.returning(Job.id)).all())
+
+
+def again(session: Session, job_id: int, now: datetime) -> None:
+    """Try a job once more that was given up; any other is left as it is.
+
+    Raises
+    ------
+    JobError
+        When there is no such job.
+    """
+    job = session.get(Job, job_id, with_for_update=True)
+    if job is None:
+        raise JobError(f"there is no job {job_id}")
+    if job.state is JobState.FAILED:
+        job.state, job.attempts, job.due, job.ended = JobState.WAITING, 0, now, None
+
+
+def newest(session: Session, limit: int) -> list[JobFacts]:
+    """The newest jobs, newest first."""
+    found = select(Job, Wave.title).join(Wave, Wave.id == Job.wave_id)
+    return [
+        JobFacts(
+            id=job.id,
+            name=job.name,
+            wave=title,
+            state=job.state,
+            attempts=job.attempts,
+            done=job.done,
+            total=job.total,
+            error=job.error,
+            asked=job.asked,
+        )
+        for job, title in session.execute(found.order_by(Job.id.desc()).limit(limit))
+    ]

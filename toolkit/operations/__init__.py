@@ -1,0 +1,1 @@
+"""What runs behind the pages, for the administrators who keep it running."""

@@ -1,0 +1,120 @@
+"""The job process: huey runs what the outbox holds, one job at a time, and watches the dates."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from huey import MemoryHuey, crontab
+from huey.consumer import Consumer, Scheduler
+
+from toolkit import database, jobs, locks
+from toolkit.config import Settings
+from toolkit.database import Engines
+from toolkit.insights import drawing
+from toolkit.models import JobName
+from toolkit.publish import destruction
+from toolkit.refusal import Refusal
+
+_LOG = logging.getLogger("toolkit.jobs")
+
+Progress = Callable[[int, int], None]  # steps done, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What jobs work with, and the way each begins and ends."""
+
+    settings: Settings
+    engines: Engines
+
+    def perform(self, job_id: int) -> None:
+        """Do one job, if it still waits, and write down how it ended; safe to call twice."""
+        with self.engines.write() as session:
+            work = jobs.begin(session, job_id, datetime.now(UTC))
+        if work is None:
+            return
+        try:
+            _WORK[work.name](self, work.wave_id, lambda *steps: self._advance(job_id, *steps))
+        except Exception as error:  # noqa: BLE001 - whatever went wrong is written down
+            _LOG.exception("job %d failed: %s of wave %d", job_id, work.name, work.wave_id)
+            with self.engines.write() as session:
+                jobs.fail(session, job_id, _said(error), datetime.now(UTC))
+        else:
+            with self.engines.write() as session:
+                jobs.succeed(session, job_id, datetime.now(UTC))
+
+    def next_due(self) -> int | None:
+        """The job to do next, or None."""
+        with self.engines.read() as session:
+            return jobs.next_due(session, datetime.now(UTC))
+
+    def watch_dates(self) -> None:
+        """Ask for the destruction of what is overdue, or was interrupted."""
+        today = datetime.now(UTC).date()
+        with self.engines.write() as session:
+            for wave_id in destruction.waves_due(session, self.settings.keys, today):
+                jobs.ask(session, JobName.DESTROY, wave_id)
+
+    def recover(self) -> None:
+        """Let jobs wait again whose process died."""
+        with self.engines.write() as session:
+            jobs.recover(session)
+
+    def _advance(self, job_id: int, done: int, total: int) -> None:
+        with self.engines.write() as session:
+            jobs.advance(session, job_id, done, total)
+
+
+def run(settings: Settings) -> None:
+    """Run jobs until a signal ends it; only one process of a database does, others wait."""
+    with locks.alone(settings.database_url, "jobs"):
+        engines = database.connect(settings.database_url)
+        try:
+            workshop = Workshop(settings, engines)
+            workshop.recover()
+            workshop.watch_dates()
+            _consumer(workshop).run()
+        finally:
+            engines.dispose()
+
+
+def _consumer(workshop: Workshop) -> Consumer:
+    """Huey with its queue in memory: what must survive is in the outbox, and only there."""
+    huey = MemoryHuey("toolkit", results=False)
+    perform = huey.task(name="perform")(workshop.perform)
+    huey.periodic_task(crontab(minute="0"), name="watch_dates")(workshop.watch_dates)
+
+    class Outbox(Scheduler):  # type: ignore[misc] # huey ships no types
+        """huey's scheduler, which looks into the outbox once a second too."""
+
+        def loop(self, now: datetime | None = None) -> None:
+            if not huey.pending_count() and (job_id := workshop.next_due()) is not None:
+                perform(job_id)
+            super().loop(now)
+
+    class OutboxConsumer(Consumer):  # type: ignore[misc] # huey ships no types
+        scheduler_class = Outbox
+
+    return OutboxConsumer(huey)
+
+
+def _said(error: Exception) -> str:
+    """What the jobs page says of a fault: our own words, else only its kind; the log has all."""
+    return str(error) if isinstance(error, Refusal) else type(error).__name__
+
+
+def _destroy(workshop: Workshop, _wave_id: int, progress: Progress) -> None:
+    settings, today = workshop.settings, datetime.now(UTC).date()
+    destruction.destroy_due(workshop.engines.writing, settings.database_url, settings.keys, today)
+    progress(1, 1)
+
+
+def _draw(workshop: Workshop, wave_id: int, progress: Progress) -> None:
+    drawing.draw(workshop.engines, wave_id, workshop.settings.languages, progress)
+
+
+_WORK: Mapping[JobName, Callable[[Workshop, int, Progress], None]] = {
+    JobName.DESTROY: _destroy,
+    JobName.DRAW: _draw,
+}
