@@ -37,13 +37,14 @@ def commands(group: click.Group = cli, path: str = "toolkit") -> Iterator[str]:
 def settings() -> set[str]:
     """Every setting that is read from the environment, e.g. ``TOOLKIT_PORT``."""
     source = Path(config.__file__).read_text(encoding="utf-8")
-    names = re.findall(r"(?:text|whole)\(\s*\"([A-Z_]+)\"", source)
+    names = re.findall(r"(?:text|whole|\w+_url)\(\s*\"([A-Z_]+)\"", source)
     return {f"TOOLKIT_{name}" for name in names}
 
 
 def test_the_settings_are_found() -> None:
     assert {"TOOLKIT_PORT", "TOOLKIT_PUBLIC_URL", "TOOLKIT_SECRET_KEY"} <= settings()
-    assert len(settings()) >= 11
+    assert {"TOOLKIT_DATABASE_URL", "TOOLKIT_WEB_DATABASE_URL"} <= settings()
+    assert len(settings()) >= 13
 
 
 @pytest.mark.parametrize("command", sorted(commands()))

@@ -21,6 +21,7 @@ class SettingsError(Refusal):
 
 
 _SECRET_LETTERS = 32  # of hex: 128 bits
+_POSTGRESQL = "postgresql+psycopg://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,9 @@ class Settings:
     """Everything that differs between two installations."""
 
     instance: Path  # folder of the database, the keys and the secret
-    database_url: str
+    database_url: str  # for the role that owns the tables
+    web_database_url: str  # for the web process
+    results_database_url: str  # for its pages of results
     keys: Path  # folder of key halves and link keys, outside the database and its backups
     secret_key: str
     host: str
@@ -56,9 +59,12 @@ def from_environ(environ: Mapping[str, str] = os.environ) -> Settings:
     reader = _Reader(environ)
     instance = Path(reader.text("INSTANCE", "instance")).absolute()
     host, port = reader.text("HOST", "127.0.0.1"), reader.whole("PORT", 8000, 1, 65535)
+    owner_url = reader.database_url("DATABASE_URL", f"sqlite:///{instance / 'toolkit.db'}")
     settings = Settings(
         instance=instance,
-        database_url=reader.database_url(f"sqlite:///{instance / 'toolkit.db'}"),
+        database_url=owner_url,
+        web_database_url=reader.role_url("WEB_DATABASE_URL", owner_url),
+        results_database_url=reader.role_url("RESULTS_DATABASE_URL", owner_url),
         keys=Path(reader.text("KEYS", str(instance / "keys"))).absolute(),
         secret_key=reader.secret_key(instance / "secret"),
         host=host,
@@ -112,15 +118,26 @@ class _Reader:
                 self.problems.append(f"TOOLKIT_LANGUAGES: {code!r} is not a language code")
         return codes
 
-    def database_url(self, default: str) -> str:
-        url = re.sub(
-            r"^postgres(ql)?://", "postgresql+psycopg://", self.text("DATABASE_URL", default)
-        )
+    def database_url(self, name: str, default: str) -> str:
+        url = re.sub(r"^postgres(ql)?://", _POSTGRESQL, self.text(name, default))
         if not _is_database(url):
             # It may hold a password, so it is not repeated.
             self.problems.append(
-                "TOOLKIT_DATABASE_URL is not an address of a database: "
+                f"TOOLKIT_{name} is not an address of a database: "
                 "sqlite:////folder/toolkit.db or postgresql://user:password@host/name"
+            )
+        return url
+
+    def role_url(self, name: str, owner_url: str) -> str:
+        """The database for another role of PostgreSQL; the owner's address where none is given."""
+        if not self.text(name, ""):
+            return owner_url
+        url = self.database_url(name, owner_url)
+        is_a_role = url.startswith(_POSTGRESQL) and owner_url.startswith(_POSTGRESQL)
+        if _is_database(url) and not is_a_role:
+            self.problems.append(
+                f"TOOLKIT_{name} is for a second role of a PostgreSQL database, "
+                "whose owner's address is TOOLKIT_DATABASE_URL"
             )
         return url
 
@@ -156,7 +173,7 @@ def _is_database(url: str) -> bool:
         return False
     if parsed.drivername == "sqlite":
         return parsed.database not in {None, "", ":memory:"}
-    return parsed.drivername == "postgresql+psycopg"
+    return url.startswith(_POSTGRESQL)
 
 
 def _is_this_machine(host: str) -> bool:

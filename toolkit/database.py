@@ -1,6 +1,6 @@
-"""Two engines on one database: one that reads, one that writes, neither losing an update."""
+"""Engines on one database: one that reads, one that writes, neither losing an update."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -25,15 +25,20 @@ from sqlalchemy.orm import Session
 MIGRATIONS = Path(__file__).parent / "migrations"
 _VERSION = "alembic_version"  # the table
 BUSY_SECONDS = 20  # SQLite's waiting writers form no queue: on a busy machine one may wait long
+_READ_ONLY: Mapping[str, Any] = {"execution_options": {"postgresql_readonly": True}}
 _PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON")
 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """The reading engine and the writing engine."""
+    """The reading engine, the writing engine, and the one that reads results.
+
+    The last is the first, but where results are read by a role of their own.
+    """
 
     reading: Engine
     writing: Engine
+    results: Engine
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -47,30 +52,40 @@ class Engines:
         with Session(self.writing) as session, session.begin():
             yield session
 
-    def dispose(self) -> None:
-        """Close every connection."""
-        self.reading.dispose()
-        self.writing.dispose()
+    @contextmanager
+    def read_results(self) -> Iterator[Session]:
+        """A session in one transaction that reads publications and what they are about."""
+        with Session(self.results) as session, session.begin():
+            yield session
+
+    def dispose(self, *, close: bool = True) -> None:
+        """Close every connection, or only forget them: they are the process's that forked us."""
+        for engine in {self.reading, self.writing, self.results}:
+            engine.dispose(close=close)
 
 
-def connect(url: str) -> Engines:
-    """Open a database; a SQLite file's folder is made when it is missing."""
+def connect(url: str, results_url: str | None = None) -> Engines:
+    """Open a database, whoever owns its tables; a SQLite file's folder is made when it is missing.
+
+    ``results_url`` is the same PostgreSQL database for the role that reads results.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         pragmas = ("journal_mode = WAL", *_PRAGMAS)
-        return Engines(_sqlite(url, "BEGIN", pragmas), _sqlite(url, "BEGIN IMMEDIATE", pragmas))
-    reading = _postgresql(url, execution_options={"postgresql_readonly": True})
-    return Engines(reading, _postgresql(url))
+        return _sqlite_engines(url, pragmas)
+    reading = _postgresql(url, **_READ_ONLY)
+    is_apart = results_url not in {None, url}
+    results = _postgresql(results_url or url, **_READ_ONLY) if is_apart else reading
+    return Engines(reading, _postgresql(url), results)
 
 
 def look(url: str) -> Engines:
     """Open a database that is there, as it is: no file, folder or journal mode is made."""
     if make_url(url).get_backend_name() != "sqlite":
         return connect(url)
-    path = there(url)
-    return Engines(_sqlite(path, "BEGIN", _PRAGMAS), _sqlite(path, "BEGIN IMMEDIATE", _PRAGMAS))
+    return _sqlite_engines(there(url), _PRAGMAS)
 
 
 def there(url: str) -> URL:
@@ -79,6 +94,11 @@ def there(url: str) -> URL:
     return URL.create(
         "sqlite", database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "true"}
     )
+
+
+def _sqlite_engines(url: str | URL, pragmas: tuple[str, ...]) -> Engines:
+    reading = _sqlite(url, "BEGIN", pragmas)
+    return Engines(reading, _sqlite(url, "BEGIN IMMEDIATE", pragmas), reading)
 
 
 def _engine(url: str | URL, **options: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's own options

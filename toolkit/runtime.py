@@ -1,4 +1,4 @@
-"""What a running application needs beside Flask, and the two doors to its database."""
+"""What a running application needs beside Flask, and the three doors to its database."""
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -40,3 +40,8 @@ def reading() -> AbstractContextManager[Session]:
 def writing() -> AbstractContextManager[Session]:
     """A session in one transaction that writes, committed at the end of the block."""
     return current().engines.write()
+
+
+def reading_results() -> AbstractContextManager[Session]:
+    """A session in one transaction that reads publications and what they are about."""
+    return current().engines.read_results()

@@ -42,8 +42,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         """Set what differs from gunicorn's defaults."""
 
         def forget_connections(_server: object, _worker: object) -> None:
-            self._engines.reading.dispose(close=False)
-            self._engines.writing.dispose(close=False)
+            self._engines.dispose(close=False)
 
         def settle(_server: object) -> None:
             """Leave what all workers share alone: a collection would copy it into each of them."""

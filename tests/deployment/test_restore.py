@@ -232,6 +232,7 @@ def test_a_wave_that_the_backup_does_not_know(
         "wave-1.half",
         "wave-1.links",
         "wave-1.public",
+        "wave-1.terms",
     ]
     first.custodian.rename(first.custodian.with_name("old.half"))
     second = new_wave()

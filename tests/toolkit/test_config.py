@@ -38,6 +38,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         {
             "TOOLKIT_INSTANCE": str(tmp_path / "here"),
             "TOOLKIT_DATABASE_URL": "postgresql://me@db/toolkit",
+            "TOOLKIT_WEB_DATABASE_URL": "postgres://web@db/toolkit",
+            "TOOLKIT_RESULTS_DATABASE_URL": "postgresql+psycopg://readers@db/toolkit",
             "TOOLKIT_KEYS": str(tmp_path / "vault"),
             "TOOLKIT_SECRET_KEY": SECRET,
             "TOOLKIT_HOST": "0.0.0.0",  # noqa: S104 - nothing is bound
@@ -50,6 +52,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         }
     )
     assert settings.database_url == "postgresql+psycopg://me@db/toolkit"
+    assert settings.web_database_url == "postgresql+psycopg://web@db/toolkit"
+    assert settings.results_database_url == "postgresql+psycopg://readers@db/toolkit"
     assert settings.keys == tmp_path / "vault"
     assert settings.secret_key == SECRET
     assert (settings.host, settings.port, settings.workers) == ("0.0.0.0", 9000, 4)  # noqa: S104
@@ -90,6 +94,11 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         ("DATABASE_URL", "nonsense", "TOOLKIT_DATABASE_URL is not an address of a database"),
         ("DATABASE_URL", "mysql://db/toolkit", "TOOLKIT_DATABASE_URL is not an address of a"),
         ("DATABASE_URL", "postgresql://db:port/x", "TOOLKIT_DATABASE_URL is not an address of a"),
+        ("WEB_DATABASE_URL", "nonsense", "TOOLKIT_WEB_DATABASE_URL is not an address of a"),
+        ("WEB_DATABASE_URL", "sqlite:////x.db", "TOOLKIT_WEB_DATABASE_URL is for a second role"),
+        ("WEB_DATABASE_URL", "postgresql://w@db/t", "TOOLKIT_WEB_DATABASE_URL is for a second"),
+        ("RESULTS_DATABASE_URL", "mysql://db/t", "TOOLKIT_RESULTS_DATABASE_URL is not an address"),
+        ("RESULTS_DATABASE_URL", "postgresql://r@db/t", "TOOLKIT_RESULTS_DATABASE_URL is for a"),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_name(
@@ -125,9 +134,28 @@ def test_every_problem_comes_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_one_role_does_everything_unless_others_are_named(tmp_path: Path) -> None:
+    owner = "postgresql+psycopg://me@db/toolkit"
+    given = {"TOOLKIT_INSTANCE": str(tmp_path), "TOOLKIT_DATABASE_URL": owner}
+    settings = from_environ(given)
+    assert (settings.web_database_url, settings.results_database_url) == (owner, owner)
+    web = "postgresql+psycopg://web@db/toolkit"
+    settings = from_environ(given | {"TOOLKIT_WEB_DATABASE_URL": web})
+    assert (settings.web_database_url, settings.results_database_url) == (web, owner)
+    settings = from_environ({"TOOLKIT_INSTANCE": str(tmp_path)})
+    assert settings.web_database_url == settings.results_database_url == settings.database_url
+    with pytest.raises(SettingsError, match=r"^TOOLKIT_WEB_DATABASE_URL is for a second role"):
+        read(tmp_path, DATABASE_URL=owner, WEB_DATABASE_URL=f"sqlite:///{tmp_path}/toolkit.db")
+
+
 def test_a_refusal_never_prints_a_password(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refused:
-        read(tmp_path, DATABASE_URL="mysql://me:pa55word@db/toolkit", SECRET_KEY="5ecret")  # noqa: S106
+        read(
+            tmp_path,
+            DATABASE_URL="mysql://me:pa55word@db/toolkit",
+            WEB_DATABASE_URL="postgresql://web:pa55word@db/toolkit",
+            SECRET_KEY="5ecret",  # noqa: S106 - too short to be one
+        )
     assert "pa55word" not in str(refused.value)
     assert "5ecret" not in str(refused.value)
 
@@ -145,7 +173,7 @@ def test_only_this_machine_does_without_tls(tmp_path: Path, url: str) -> None:
 @given(st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=40))
 def test_any_address_is_good_or_refused(tmp_path_factory: pytest.TempPathFactory, url: str) -> None:
     tmp_path = tmp_path_factory.getbasetemp()
-    for name in ("PUBLIC_URL", "LANGUAGES", "DATABASE_URL", "PORT"):
+    for name in ("PUBLIC_URL", "LANGUAGES", "DATABASE_URL", "WEB_DATABASE_URL", "PORT"):
         try:
             read(tmp_path, **{name: url, "SECRET_KEY": SECRET})
         except SettingsError as refused:

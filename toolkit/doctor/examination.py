@@ -60,7 +60,8 @@ def _tried(
 
 
 def _without_password(text: str, settings: Settings) -> str:
-    url = make_url(settings.database_url)
-    for password in filter(None, (url.password, url.query.get("password"))):
-        text = text.replace(str(password), "***")
+    roles = (settings.database_url, settings.web_database_url, settings.results_database_url)
+    for url in map(make_url, roles):
+        for password in filter(None, (url.password, url.query.get("password"))):
+            text = text.replace(str(password), "***")
     return text

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from toolkit import keyhalves
+from toolkit import keyhalves, terms
 from toolkit.doctor.case import Case
 from toolkit.doctor.findings import Finding, or_good, problem, warning
 from toolkit.keyhalves import Half, KeyFileError
 from toolkit.models import Cell, Link, Wave, WaveState
 
-_KEY_FILE = re.compile(r"wave-(\d+)\.(half|links|public)")
+_KEY_FILE = re.compile(r"wave-(\d+)\.(half|links|public|terms)")
 _LARGEST_HALF = 4096  # bytes; nothing larger is opened
 _RESTORED = (
     "Restore the key folder from its own copy; if this wave was published before, its ballots are "
@@ -49,6 +49,24 @@ def public_keys(case: Case) -> Iterator[Finding]:
             for found in _public_key(case.settings.keys, wave, there)
         ),
         "every open wave has the public key that was checked",
+    )
+
+
+def table_lists(case: Case) -> Iterator[Finding]:
+    """Whether waves are still what they were when they opened, so that they can be published."""
+    there, taking = _key_files(case.settings.keys), {WaveState.OPEN, WaveState.CLOSED}
+    yield from or_good(
+        (
+            problem(
+                f"wave {wave.id} is not what it was when it opened, so it will not be published",
+                "Restore the key folder; if it is whole, find out who changed the database.",
+            )
+            for wave in _waves(case)
+            if wave.state in taking and _needs_half(case, wave)
+            if (wave.id, "half") in there  # without it, that is what is said
+            if not _is_unchanged(case, wave)
+        ),
+        "every wave is what it was when it opened",
     )
 
 
@@ -141,6 +159,11 @@ def _public_key(folder: Path, wave: Wave, there: dict[tuple[int, str], Path]) ->
         )
 
 
+def _is_unchanged(case: Case, wave: Wave) -> bool:
+    found = terms.fingerprint(case.session, wave)
+    return keyhalves.is_frozen_as(case.settings.keys, wave.id, found)
+
+
 def _listed(folder: Path) -> list[Path]:
     return sorted(folder.iterdir()) if folder.exists() else []
 
@@ -160,4 +183,4 @@ def _halves_below(*folders: Path) -> Iterator[tuple[Path, Half]]:
             yield path, keyhalves.read_half(path)
 
 
-CHECKS = (halves, links, public_keys, strangers, custodians)
+CHECKS = (halves, links, public_keys, table_lists, strangers, custodians)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from toolkit.insights import service
 from toolkit.insights.response import Addresses, chart_response, csv_response, page_response
 from toolkit.publications import entity_id
-from toolkit.runtime import current, reading
+from toolkit.runtime import current, reading_results
 
 blueprint = Blueprint("reading", __name__, url_prefix="/results")
 
@@ -48,7 +48,7 @@ def _found(token: str) -> tuple[int, str] | None:
     """What a link opens; a link that opens nothing counts as a failed guess."""
     runtime, address = current(), request.remote_addr or ""
     runtime.throttle.check(address)
-    with reading() as session:
+    with reading_results() as session:
         found = service.invited(session, runtime.settings.secret_key, token)
     if found is None:
         runtime.throttle.failed(address)

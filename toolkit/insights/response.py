@@ -16,7 +16,7 @@ from toolkit.insights.csvfile import csv_of
 from toolkit.insights.page import insights_page
 from toolkit.insights.service import Evidence, NothingHereError, Outcome, Results
 from toolkit.language import gettext as _
-from toolkit.runtime import reading
+from toolkit.runtime import reading_results
 
 _LOG = logging.getLogger("toolkit")
 
@@ -66,7 +66,7 @@ class Addresses:
 
 def page_response(wave_id: int, node_id: str, addresses: Addresses, back: str = "") -> Response:
     """The page of a group, or the page that says why there is none."""
-    with _found_or_404(), reading() as session:
+    with _found_or_404(), reading_results() as session:
         results = service.results(session, wave_id, node_id, language.code())
     if results.evidence is None:
         return absence_response(results)
@@ -95,7 +95,7 @@ def _page(results: Results, evidence: Evidence, _language: str, addresses: Addre
 
 def csv_response(wave_id: int, node_id: str) -> Response:
     """The numbers of a group's page as a file."""
-    with _found_or_404(), reading() as session:
+    with _found_or_404(), reading_results() as session:
         results = service.results(session, wave_id, node_id)
     if results.evidence is None:
         return absence_response(results)
@@ -108,7 +108,7 @@ def csv_response(wave_id: int, node_id: str) -> Response:
 
 def chart_response(wave_id: int, node_id: str, name: str) -> Response:
     """A chart of a group's page."""
-    with _found_or_404(), reading() as session:
+    with _found_or_404(), reading_results() as session:
         results = service.results(session, wave_id, node_id)
         svg = service.chart(session, results, language.code(), name)
     return Response(svg, mimetype="image/svg+xml")

@@ -9,7 +9,7 @@ from toolkit.insights import audience, service
 from toolkit.insights.response import Addresses, chart_response, csv_response, page_response
 from toolkit.insights.service import WaveFacts
 from toolkit.publications import SYSTEM, entity_id
-from toolkit.runtime import reading
+from toolkit.runtime import reading_results
 from toolkit.signed_in import current_person
 
 blueprint = Blueprint("insights", __name__, url_prefix="/account/results")
@@ -29,7 +29,7 @@ def index() -> str:
     """The waves and groups that the person who is signed in may read."""
     person = current_person()
     everything = audience.may_read_system(person)
-    with reading() as session:
+    with reading_results() as session:
         waves = service.waves(session)
     found = [
         Readable(wave, audience.readable(person, entities), everything) for wave, entities in waves

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from toolkit import content, language, publications
-from toolkit.runtime import current, reading
+from toolkit.runtime import current, reading, reading_results
 
 blueprint = Blueprint("pages", __name__)
 
@@ -25,7 +25,7 @@ def about() -> str:
 @blueprint.get("/privacy")
 def privacy() -> str:
     """The promise, how it is kept and attacked, and what it does not cover."""
-    with reading() as session:
+    with reading_results() as session:
         found = publications.attacks(session)
     return _page("privacy", attacks=found)
 

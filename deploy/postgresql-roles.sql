@@ -1,0 +1,70 @@
+-- Separate roles on PostgreSQL: a second wall behind the application's own.
+--
+-- Whoever makes the web process run a statement of their own, by a fault of ours, runs it with the
+-- rights below: no body of a ballot, no exact number of people, no log, no right of a role.
+--
+--   web      the role of TOOLKIT_WEB_DATABASE_URL, for pages and forms
+--   results  the role of TOOLKIT_RESULTS_DATABASE_URL, for reading publications
+--
+-- Run it as the role that owns the tables, after every `toolkit db upgrade` and after restoring a
+-- backup. It may be run again at any time: it takes back everything, then grants what stands here.
+--
+--   psql --no-psqlrc --file=deploy/postgresql-roles.sql postgresql://toolkit@host/toolkit
+--
+-- Other names of roles: --set=web=NAME --set=results=NAME. Both roles have to be there already.
+-- On PostgreSQL 14, its administrator says once, in this database, whose schema it is:
+-- ALTER SCHEMA public OWNER TO toolkit;
+
+\set ON_ERROR_STOP on
+\if :{?web} \else \set web toolkit_web \endif
+\if :{?results} \else \set results toolkit_results \endif
+
+BEGIN;
+SET LOCAL search_path = public;
+
+-- Everything is closed: a table that no line below opens is closed to both, a new one too.
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, :"web", :"results";
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, :"web", :"results";
+REVOKE ALL ON SCHEMA public FROM :"web", :"results";
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+REVOKE ALL ON DATABASE :"DBNAME" FROM :"web", :"results";
+REVOKE TEMPORARY ON DATABASE :"DBNAME" FROM PUBLIC;
+GRANT CONNECT ON DATABASE :"DBNAME" TO :"web", :"results";
+GRANT USAGE ON SCHEMA public TO :"web", :"results";
+
+-- The web process. A line for each table, which a test compares with the application's tables.
+GRANT SELECT ON content TO :"web";
+GRANT SELECT ON wave TO :"web";
+GRANT UPDATE (id) ON wave TO :"web"; -- locks its row; its cells hold the id
+GRANT SELECT ON cell TO :"web";
+GRANT SELECT (id, cell_id), INSERT, UPDATE (cell_id, body) ON ballot TO :"web"; -- never the body
+GRANT SELECT, UPDATE (spent) ON link TO :"web";
+GRANT SELECT, INSERT, UPDATE (wave_id, body), DELETE ON blob TO :"web"; -- sealed by its owner's code
+GRANT SELECT, UPDATE (password, fs_uniquifier) ON user_account TO :"web"; -- a new hash, signing out
+GRANT SELECT ON role_grant TO :"web";
+GRANT SELECT, UPDATE (state, attempts, due, ended) ON job TO :"web"; -- "Try again"
+REVOKE ALL ON publication FROM :"web"; -- read by the other role
+REVOKE ALL ON chart FROM :"web"; -- likewise
+REVOKE ALL ON membership FROM :"web";
+REVOKE ALL ON publication_audit FROM :"web"; -- exact numbers of people
+REVOKE ALL ON audit FROM :"web"; -- written by the command line
+REVOKE ALL ON alembic_version FROM :"web";
+
+-- Reading results: what is published, what it is about, and nothing else.
+GRANT SELECT ON content TO :"results";
+GRANT SELECT ON wave TO :"results";
+GRANT SELECT ON cell TO :"results";
+GRANT SELECT ON membership TO :"results";
+GRANT SELECT ON publication TO :"results";
+GRANT SELECT ON chart TO :"results";
+REVOKE ALL ON ballot FROM :"results";
+REVOKE ALL ON link FROM :"results";
+REVOKE ALL ON blob FROM :"results";
+REVOKE ALL ON publication_audit FROM :"results";
+REVOKE ALL ON user_account FROM :"results";
+REVOKE ALL ON role_grant FROM :"results";
+REVOKE ALL ON job FROM :"results";
+REVOKE ALL ON audit FROM :"results";
+REVOKE ALL ON alembic_version FROM :"results";
+
+COMMIT;
