@@ -29,8 +29,9 @@ check: $(INSTALLED) ## Lint, types and the dependency rule only
 	$(BIN)/lint-imports
 	$(BIN)/toolkit content check
 
-bench: $(INSTALLED) ## Measure the speed budgets, each beside a bare Flask application
+bench: $(INSTALLED) ## Measure the speed budgets beside a bare Flask application, and run the long attack
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/pytest -m long -s
 
 lock: ## Renew requirements.txt (for maintainers; needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \

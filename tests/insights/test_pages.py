@@ -2,29 +2,19 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator
-from fractions import Fraction
+from collections.abc import Callable
 from io import StringIO
-from math import ceil, floor
 
 from browsing import Visitor
+from crawling import CONSTANTS, numbers_of, numbers_said, words_of, written_texts
 from htmlpage import Page, words
 from sqlalchemy.orm import Session
 from voting import Voting
 from waves import OpenWave
 
-from aggregation.certainty import Estimate
-from aggregation.change import changes
-from aggregation.findings import findings
-from aggregation.levels import levels
-from aggregation.publication import NodeFigures, Publication
-from aggregation.summaries import factor_means, headline_means, module_means, system_medians
 from questionnaires.model import Questionnaire
-from questionnaires.texts import texts
-from toolkit.content import tools
 from toolkit.publications import entity_id, published
 from toolkit.roles import Role
-from toolkit.wording.reader import one_decimal
 
 SIZES = {
     ("Alpha", "Field"): 70,
@@ -35,9 +25,6 @@ ORDER = (
     *("five", "decisions", "modules", "groups", "questions", "barriers", "progress", "unknown"),
     *("response", "method"),
 )
-# What pages say of the method and of levels, whatever was answered.
-CONSTANTS = {"1", "2", "3", "4", "5", "10", "15", "20", "30", "80", "95", "0.2", "2026", "2027"}
-NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 def sentences(page: Page) -> list[str]:
@@ -151,7 +138,7 @@ def test_every_number_is_the_publications_or_a_named_function_of_it(
     before, after = voting.publish(SIZES, seed=1), voting.publish(SIZES, seed=2)
     with Session(voting.engines.reading) as session:
         earlier, now = published(session, before.id), published(session, after.id)
-        foreign = [*texts(questionnaire).values(), *_tool_texts(session)]
+        written = written_texts(session, questionnaire)
     executive = sign_in((Role.SYSTEM_EXECUTIVE, ""))
     pages = [
         (entity_id("Alpha"), visitor.get(reading_path(after.id, "Alpha"))),
@@ -159,98 +146,10 @@ def test_every_number_is_the_publications_or_a_named_function_of_it(
         ("system", executive.get(f"/account/results/{after.id}/system")),
     ]
     for node_id, page in pages:
-        allowed = CONSTANTS | set(_numbers_of(now, earlier, node_id))
-        said = " ".join(" ".join(page.all("main")[0].itertext()).split()).replace(now.hash, "")
-        for text in sorted(foreign, key=len, reverse=True):
-            said = said.replace(" ".join(text.split()), "")
-        found = NUMBER.findall(said)
+        allowed = CONSTANTS | set(numbers_of(now, earlier, node_id))
+        found = numbers_said(words_of(page).replace(now.hash, ""), written)
         assert len(found) > 100
         assert set(found) - allowed == set(), node_id
-
-
-def _tool_texts(session: Session) -> Iterator[str]:
-    for tool in tools(session):
-        yield tool.monday
-        yield f"{tool.people.fewest} to {tool.people.most} people"
-        yield from (f"{tool.minutes} minutes", f"{tool.minutes / 60:g} hours")
-        hours, rest = divmod(tool.minutes, 60)
-        yield f"{hours} h {rest} min"
-        yield f"{-(-2 * tool.minutes // 420) / 2:g}½ days".replace(".5½", "½")
-        yield f"{-(-2 * tool.minutes // 420) // 2} days"
-
-
-def _numbers_of(now: Publication, before: Publication, node_id: str) -> Iterator[str]:
-    node = now.node(node_id)
-    yield from _grid(node)
-    yield from _grid(before.node(node_id))
-    for row in (one for one in now.nodes if one.parent == node_id):
-        yield from _response(row)
-        yield from _estimates(module_means(now, row.id).values())
-    means = (headline_means(now, node_id), headline_means(before, node_id), system_medians(now))
-    for found in (*means, factor_means(now, node_id)):
-        yield from _estimates(found.values())
-    if node_id == "system":
-        yield from _medians_of_factors(now)
-    yield from _estimates(one.difference for one in changes(before, now, node_id) if one.difference)
-    for statement in levels(now, node_id).values():
-        if statement.tolerance:
-            yield f"{floor(round(statement.tolerance.points * 10, 6)) / 10:.1f}"
-    for one in findings(now, node_id, before):
-        if one.kind in {"barrier", "cannot-say"} and one.estimate:
-            low, high = one.estimate.interval
-            yield str(floor(round(low * 100, 6)))
-            yield str(ceil(round(high * 100, 6)))
-    entities = [one for one in now.nodes if one.kind == "entity"]
-    yield from map(str, range(len(entities) + 1))  # how many entities see a module highest
-    yield from (str(len(entities)), str(len(now.structure) * (len(entities) + 1)), "27")
-    yield from (str(one) for one in _band(now.node("system")))
-
-
-def _grid(node: NodeFigures) -> Iterator[str]:
-    yield from _response(node)
-    for question in node.questions:
-        if question.mean:
-            yield f"{question.mean.tenths / 10:.1f}"
-        for band in (question.people, question.without_level and question.without_level.people):
-            if band:
-                yield from (str(band.low), str(band.high))
-        for part in (question.buckets, question.without_level):
-            shares = ("low", "middle", "high", "does_not_apply", "cannot_say")
-            yield from (str(getattr(part, name).percent) for name in shares if hasattr(part, name))
-    for choice in (*node.progress, node.barriers):
-        yield from (str(answer.share.percent) for answer in choice.shares or ())
-        if choice.people:
-            yield from (str(choice.people.low), str(choice.people.high))
-
-
-def _response(node: NodeFigures) -> Iterator[str]:
-    yield from (str(one) for one in _band(node))
-    if node.response_rate is not None:
-        yield from (str(node.response_rate), str(100 - node.response_rate))
-
-
-def _band(node: NodeFigures) -> tuple[int | None, ...]:
-    return (node.respondents.low, node.respondents.high) if node.respondents else ()
-
-
-def _estimates(found: object) -> Iterator[str]:
-    for one in found:  # type: ignore[attr-defined] # any iterable of estimates
-        assert isinstance(one, Estimate)
-        yield str(one.n)
-        for value in (one.estimate, *one.interval):
-            yield _rounded(value)
-
-
-def _medians_of_factors(now: Publication) -> Iterator[str]:
-    of_entity = [factor_means(now, one.id) for one in now.nodes if one.kind == "entity"]
-    for factor in (factor for module in now.structure for factor in module.factors):
-        values = sorted(means[factor.id].estimate for means in of_entity if factor.id in means)
-        middle = (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
-        yield _rounded(middle)
-
-
-def _rounded(value: float) -> str:
-    return f"{float(one_decimal(Fraction(abs(value)).limit_denominator(10**6))):.1f}"
 
 
 def test_the_file_holds_what_the_page_shows(

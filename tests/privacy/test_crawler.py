@@ -1,0 +1,264 @@
+"""Every page, file and chart, as each role: numbers are the publication's, names are one's own."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pytest
+from accounts import PASSWORD, People
+from browsing import Visitor
+from crawling import (
+    CONSTANTS,
+    Address,
+    addresses,
+    bars_of,
+    figures_of_file,
+    levels_of_chart,
+    numbers_of,
+    numbers_said,
+    widths_of,
+    words_of,
+    words_of_chart,
+    written_texts,
+)
+from flask import Flask
+from htmlpage import Page
+from jinja2 import ChoiceLoader, DictLoader
+from sqlalchemy.orm import Session
+from voting import Voting, roster
+from waves import open_wave
+from werkzeug.test import TestResponse
+
+from aggregation.publication import Publication
+from questionnaires.model import Questionnaire
+from toolkit.config import Settings
+from toolkit.content import tools
+from toolkit.database import Engines
+from toolkit.insights.drawing import draw
+from toolkit.publications import entity_id, published
+from toolkit.reading import reading_token
+from toolkit.roles import Role
+from toolkit.waves.service import Member
+
+ANSWERING = 37  # people of each place that is large enough
+LARGE = ("Zephyr", "Ibex", "Jackal", "Kestrel", "Marmot")
+SIZES = {
+    ("Quokka", "Burrow"): 60,
+    ("Quokka", "Treetop"): 14,  # shares of it are withheld
+    **{(name, ""): 60 for name in LARGE},
+    ("Lemur", ""): 12,
+    ("Nandu", ""): 6,  # has no figures of its own
+}
+EXACT = str(6 * ANSWERING + 14 + 12 + 6)  # how many answered in all: no page may say it
+NAMES = ("Quokka", *LARGE, "Lemur", "Nandu")
+GROUP = "Nocturnal"
+GROUPS = [Member(name, GROUP) for name in ("Quokka", *LARGE)]
+PRIVATE = {"Quokka": ("Quokka", "Burrow", "Treetop"), **{name: (name,) for name in NAMES[1:]}}
+CHARTS = ("modules", "modules-narrow", "change", "change-narrow")
+HOLDERS: dict[str, tuple[tuple[Role, str], ...]] = {
+    "administrator": ((Role.ADMINISTRATOR, ""),),
+    "system executive": ((Role.SYSTEM_EXECUTIVE, ""),),
+    "coordinator": ((Role.COORDINATOR, "Quokka"),),
+    "executive": ((Role.EXECUTIVE, "Zephyr"),),
+    "executive of few": ((Role.EXECUTIVE, "Lemur"),),
+    "curator": ((Role.CURATOR, ""),),
+}
+EVERYTHING = {"administrator", "system executive"}
+TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
+RESULTS = ("insights.system", "insights.entity", "reading.")
+
+
+@dataclass(frozen=True)
+class House:
+    """Two waves that are published, one that is open, and everybody who can read something."""
+
+    app: Flask
+    waves: dict[str, Publication]  # by their number
+    readers: dict[str, Visitor]
+    addresses: list[Address]
+    tokens: dict[str, tuple[str, str]]  # of those who were invited -> wave and entity
+    written: list[str]
+
+    def subject(self, address: Address) -> tuple[str, str]:
+        """The wave and the group whose results an address shows."""
+        if "token" in address.parts:
+            wave, entity = self.tokens[address.parts["token"]]
+            return wave, entity_id(entity)
+        name = address.parts.get("name")
+        return address.parts["wave_id"], entity_id(name) if name else "system"
+
+    def unexplained(self, address: Address, kind: str | None, text: str) -> set[str]:
+        """The numbers of a text of some kind that no function of the publication gives."""
+        wave, node = self.subject(address)
+        now = self.waves[wave]
+        earlier = [one for key, one in self.waves.items() if int(key) < int(wave)]
+        before = earlier[-1] if earlier else now
+        allowed = CONSTANTS | set(numbers_of(now, before, node))
+        found = set(_numbers(kind, text.replace(now.hash, ""), address, self.written)) - allowed
+        bars = set(bars_of(Page(text))) if kind == "text/html" else set()
+        return found | bars.difference(widths_of(now.node(node)))
+
+    def read(self, *readers: str) -> Iterator[tuple[str, Address, TestResponse]]:
+        """Everything that these readers, or all, are given."""
+        for name in readers or self.readers:
+            for address in self.addresses:
+                response = self.readers[name].fetch(address.path)
+                assert response.status_code < 500, address
+                yield name, address, response
+                response.close()
+
+
+def _numbers(kind: str | None, text: str, address: Address, written: list[str]) -> list[str]:
+    if kind == "text/csv":
+        return figures_of_file(text)
+    if kind == "text/html":
+        return numbers_said(words_of(Page(text)), written)
+    assert kind == "image/svg+xml"
+    levels = levels_of_chart(text) if address.parts["chart"].startswith("modules") else []
+    return [*numbers_said(words_of_chart(text), written), *levels]
+
+
+@pytest.fixture
+def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Questionnaire) -> House:
+    voting = Voting(settings, engines, questionnaire)
+    held = [voting.publish(SIZES, ANSWERING, seed=seed, groups=GROUPS).id for seed in (1, 2)]
+    for wave_id in held:
+        draw(engines, wave_id, ("en",), lambda _done, _of: None)
+    opened = open_wave(settings, engines, roster({(name, ""): 12 for name in NAMES})).id
+    readers = {"nobody": Visitor(app)}
+    for number, (name, grants) in enumerate(HOLDERS.items()):
+        email = People(engines).add(*grants, email=f"reader-{number}@example.org")
+        readers[name] = Visitor(app)
+        readers[name].get("/account/sign-in")
+        readers[name].post("/account/sign-in", {"email": email, "password": PASSWORD})
+    with Session(engines.reading) as session:
+        waves = {str(wave_id): published(session, wave_id) for wave_id in held}
+        written = written_texts(session, questionnaire)
+        tool_id = tools(session)[0].id
+    tokens = {
+        reading_token(settings.secret_key, wave_id, name): (str(wave_id), name)
+        for wave_id in held
+        for name in NAMES
+    }
+    values = {
+        "wave_id": [*waves, str(opened)],
+        "name": NAMES,
+        "chart": CHARTS,
+        "token": [*tokens],
+        "job_id": ["1"],
+        "code": ["en"],
+        "tool_id": [tool_id],
+        "part_id": [questionnaire.modules[0].id],
+    }
+    return House(app, waves, readers, [*addresses(app, values)], tokens, written)
+
+
+def may_see(house: House, reader: str, address: Address) -> set[str]:
+    """The entities whose names somebody may find at an address."""
+    own = {entity for _role, entity in HOLDERS.get(reader, ())} - {""}
+    token = house.tokens.get(address.parts.get("token", ""))
+    invited = {token[1]} if token and address.endpoint.startswith("reading.") else set()
+    return set(NAMES) if reader in EVERYTHING else own | invited
+
+
+def test_a_name_is_found_by_those_alone_who_may_see_it(house: House) -> None:
+    shown = set()
+    for reader, address, response in house.read():
+        allowed = may_see(house, reader, address)
+        hidden = {name for key in set(NAMES) - allowed for name in PRIVATE[key]}
+        hidden |= set() if allowed & {member.entity for member in GROUPS} else {GROUP}
+        said = f"{response.headers} {response.text}"
+        if response.status_code != 200:  # it may say again what was asked for
+            for asked in (address.path, quote(address.path), quote(address.path, safe="")):
+                said = said.replace(asked, "")
+        assert {name for name in hidden if name in said} == set(), (reader, address)
+        if response.status_code == 200 and address.endpoint.startswith(RESULTS):
+            shown.add((reader, house.subject(address)[1]))
+    kinds = ("system", "entity")
+    listed = {node.id for one in house.waves.values() for node in one.nodes if node.kind in kinds}
+    assert len(listed) > len(LARGE)
+    for reader, grants in HOLDERS.items():
+        own = {entity_id(name) for _role, name in grants if name}
+        read = {node for by, node in shown if by == reader}
+        assert read >= (listed if reader in EVERYTHING else own & listed)
+
+
+def test_each_number_is_the_publications_or_a_function_of_it(house: House) -> None:
+    checked: dict[tuple[str, str], str] = {}
+    for reader, address, response in house.read("system executive", "executive", "nobody"):
+        if response.status_code != 200 or not address.endpoint.startswith(RESULTS):
+            continue
+        key = (address.path, TOKEN.sub("", response.text))
+        if key in checked:
+            continue
+        checked[key] = response.mimetype or ""
+        assert house.unexplained(address, response.mimetype, response.text) == set(), (
+            reader,
+            address,
+        )
+        if response.mimetype == "text/csv":
+            wave, _node = house.subject(address)
+            name = f"results-{wave}-{house.waves[wave].hash[:8]}.csv"
+            assert response.headers["Content-Disposition"] == f"attachment; filename={name}"
+    kinds = Counter(checked.values())
+    assert min(kinds[kind] for kind in ("text/html", "text/csv", "image/svg+xml")) > 12, kinds
+
+
+def test_no_other_page_of_an_account_has_a_figure(house: House) -> None:
+    for _reader, address, response in house.read(*HOLDERS):
+        if address.endpoint in {"insights.index", "accounts.home"}:
+            assert response.status_code == 200
+            assert set(numbers_said(words_of(Page(response.text)), house.written)) <= {"2026"}
+
+
+def move_a_mark(svg: str) -> str:
+    """The first interval begins a little further out, between two steps of the grid."""
+    found = re.search(r'line2d_3">\s*<path d="M (\S+) ', svg)
+    assert found
+    return f"{svg[: found.start(1)]}{float(found[1]) + 1}{svg[found.end(1) :]}"
+
+
+def test_one_number_more_on_the_page_is_caught(house: House) -> None:
+    """The control: a template that says how many people answered."""
+    jinja = house.app.jinja_env
+    assert jinja.loader
+    source, *_rest = jinja.loader.get_source(jinja, "insights/page.html")
+    block = "{% block content %}"
+    assert block in source
+    said = source.replace(block, f"{block}<p>{EXACT} people</p>")
+    more = DictLoader({"insights/page.html": said})
+    address = next(one for one in house.addresses if one.endpoint == "insights.system")
+    reader = house.readers["system executive"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja, "loader", ChoiceLoader([more, jinja.loader]))
+        patch.setattr(jinja, "cache", {})
+        response = reader.fetch(address.path)
+        assert house.unexplained(address, response.mimetype, response.text) == {EXACT}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "change"),
+    [
+        (
+            "insights.system",
+            lambda text: text.replace('.svg" alt="', f'.svg" alt="{EXACT} people. ', 1),
+        ),
+        (
+            "insights.system_file",
+            lambda text: text.replace(",percent,at-least,,,", f",percent,at-least,,,{EXACT}"),
+        ),
+        ("insights.system_chart", lambda text: text.replace("</text>", f" of {EXACT}</text>", 1)),
+        ("insights.system_chart", move_a_mark),
+    ],
+    ids=["an alternative text", "a line of a file", "words of a chart", "a mark of a chart"],
+)
+def test_one_number_more_anywhere_is_caught(
+    house: House, endpoint: str, change: Callable[[str], str]
+) -> None:
+    address = next(one for one in house.addresses if one.endpoint == endpoint)
+    response = house.readers["system executive"].fetch(address.path)
+    changed = change(response.text)
+    assert changed != response.text
+    assert house.unexplained(address, response.mimetype, changed)
