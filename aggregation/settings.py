@@ -24,6 +24,7 @@ class Thresholds:
                 raise ValueError(f"{name} is {getattr(self, name)}, less than {least}")
 
 
+LEAST = Thresholds()
 OPEN_WAVE = Thresholds(mean=50, distribution=50, k=50)
 
 

@@ -31,7 +31,9 @@ _LATER = _PUBLISHING | {
     "doctor": "toolkit.doctor.commands:doctor",
 }
 _CONTENT = {"strings": "toolkit.strings:command"}
-_PUBLICATION = {name: f"toolkit.publish.commands:{name}" for name in ("attack", "expire", "verify")}
+_PUBLICATION = {
+    name: f"toolkit.publish.commands:{name}" for name in ("attack", "expire", "preview", "verify")
+}
 
 
 class Commands(click.Group):
@@ -90,7 +92,7 @@ def run(settings: Settings) -> None:
     _upgrade(settings)
 
     def web() -> None:
-        engines = database.connect(settings.database_url)
+        engines = database.connect(settings.web_database_url, settings.results_database_url)
         app = create_app(settings, engines)
         click.echo(f"Serving {settings.public_url} (stop with Ctrl+C)")
         Server(app, settings, engines).run()

@@ -116,16 +116,28 @@ def pin(folder: Path, wave_id: int, public_key: bytes) -> None:
 
     Whoever can write to the database alone could otherwise have ballots sealed to another key.
     """
-    path = _pin_path(folder, wave_id)
-    draft = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
-    _write_new(draft, _fingerprint(public_key))
-    draft.replace(path)
+    _put(_pin_path(folder, wave_id), _fingerprint(public_key))
 
 
 def is_pinned(folder: Path, wave_id: int, public_key: bytes) -> bool:
     """Whether this is the public key that was checked."""
     path = _pin_path(folder, wave_id)
     return path.exists() and _read(path) == _fingerprint(public_key)
+
+
+def freeze(folder: Path, wave_id: int, fingerprint: bytes) -> None:
+    """Remember, outside the database, the terms with which a wave opens."""
+    _put(_terms_path(folder, wave_id), fingerprint)
+
+
+def is_frozen_as(folder: Path, wave_id: int, fingerprint: bytes) -> bool:
+    """Whether these are the terms with which the wave opened."""
+    path = _terms_path(folder, wave_id)
+    return path.exists() and _read(path) == fingerprint
+
+
+def _terms_path(folder: Path, wave_id: int) -> Path:
+    return folder / f"wave-{wave_id}.terms"
 
 
 def _pin_path(folder: Path, wave_id: int) -> Path:
@@ -160,10 +172,16 @@ def erase_link_key(folder: Path, wave_id: int) -> None:
     _erase(_link_key_path(folder, wave_id))
 
 
+def erase_half(folder: Path, wave_id: int) -> None:
+    """Overwrite and delete the server's half, and the mark of its public key."""
+    _erase(_pin_path(folder, wave_id))
+    _erase(server_half_path(folder, wave_id))
+
+
 def erase_keys(folder: Path, wave_id: int) -> None:
     """Overwrite and delete everything that the key folder holds of a wave."""
-    for path in (_link_key_path(folder, wave_id), _pin_path(folder, wave_id)):
-        _erase(path)
+    for name in (_link_key_path, _pin_path, _terms_path):
+        _erase(name(folder, wave_id))
     _erase(server_half_path(folder, wave_id))  # last: while it is there, there is work to finish
 
 
@@ -189,6 +207,13 @@ def _erase(path: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         path.unlink()
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a file whole, in the place of an older one."""
+    draft = path.with_name(f"{path.name}-{secrets.token_hex(8)}")
+    _write_new(draft, data)
+    draft.replace(path)
 
 
 def _write_new(path: Path, data: bytes) -> None:

@@ -93,6 +93,9 @@ class Wave(Base):
     results_by: Mapped[date]  # when everybody invited reads the results
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     key_checked: Mapped[bool] = mapped_column(default=False)  # both halves opened a test ballot
+    mean_from: Mapped[int] = mapped_column(default=10)  # people behind a mean, at least
+    shares_from: Mapped[int] = mapped_column(default=20)  # people behind shares
+    protected: Mapped[int] = mapped_column(default=10)  # people behind any combination
     # Synthetic people, and both halves of the key on this machine; every page says so.
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from remainder import publishable
 
 from aggregation import disclosure
 from aggregation.disclosure import (
@@ -24,7 +25,6 @@ from aggregation.disclosure import (
     support,
 )
 from aggregation.nullspace import Whole, null_space, sparse
-from aggregation.remainder import publishable
 from aggregation.tree import Node
 
 K = 10

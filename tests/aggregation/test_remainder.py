@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from remainder import publishable
 
-from aggregation.remainder import publishable
 from aggregation.tree import Node
 
 LIMIT = 10

@@ -86,7 +86,7 @@ def test_nothing_is_left_of_the_published_ballots(loaded: Loaded) -> None:
             found = select(Cell.wave_id).join(table, table.cell_id == Cell.id).distinct()
             assert session.scalars(found).all() == [3]
     keys = {path.name for path in loaded.settings.keys.iterdir()}
-    assert keys == {"wave-3.half", "wave-3.links", "wave-3.public"}
+    assert keys == {f"wave-3.{kind}" for kind in ("half", "links", "public", "terms")}
     custodians = (loaded.settings.instance / "demonstration").glob("*.half")
     assert [path.name for path in custodians] == ["wave-3.custodian.half"]
 

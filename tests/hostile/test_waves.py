@@ -114,6 +114,6 @@ def test_a_file_of_links_is_its_owners_alone(wave: OpenWave, tmp_path: Path) -> 
 
 def test_every_key_file_is_its_owners_alone(wave: OpenWave) -> None:
     files = [path for path in wave.settings.keys.iterdir() if path.is_file()]
-    assert len(files) == 3
+    assert len(files) == 4
     for path in (*files, wave.custodian):
         assert path.stat().st_mode & 0o777 == 0o600

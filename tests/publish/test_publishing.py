@@ -1,6 +1,7 @@
 """A wave from its closing to its publication, and what is left of its ballots: nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,20 +9,22 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 from voting import ACTOR, TODAY, approve, propose, roster, vote
-from waves import OpenWave, open_wave
+from waves import PLAN, OpenWave, open_wave
 
 from aggregation import disclosure
 from aggregation.grid import Band
+from aggregation.settings import Thresholds
 from questionnaires.model import Questionnaire
 from toolkit import keyhalves
 from toolkit.ballots import UnsealError, unseal
 from toolkit.config import Settings
 from toolkit.database import Engines
 from toolkit.keyhalves import Half, KeyFileError, read_half, server_half_path
-from toolkit.models import AuditedCounts, Ballot, Cell, Link, Published, Wave, WaveState
+from toolkit.models import AuditedCounts, Ballot, Cell, Link, Membership, Published, Wave, WaveState
 from toolkit.publications import NotPublishedError, TamperedError, entity_id, published
 from toolkit.publish import destruction, due, service
 from toolkit.publish.service import PublishError
+from toolkit.terms import TermsError
 from toolkit.waves.service import Member
 
 
@@ -351,3 +354,59 @@ def test_groups_that_cross_the_entities_are_published_from_six_entities_on(
     assert groups["group:small"].entities == tuple(entity_id(name) for name in names[:6])
     assert groups["group:small"].respondents == Band(100, 199)
     assert groups["group:small"].parent is None
+
+
+CHANGES: dict[str, Callable[[Session], None]] = {
+    "a higher threshold": lambda session: set_all(session, Wave, mean_from=11),
+    "another size": lambda session: set_all(session, Cell, eligible=90),
+    "another name": lambda session: set_all(session, Cell, value="Elsewhere"),
+    "a group": lambda session: session.add(Membership(wave_id=1, group="few", entity="Alpha")),
+}
+
+
+def set_all(session: Session, table: type[Wave | Cell], **values: object) -> None:
+    session.execute(update(table).values(**values))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_terms_that_were_changed_after_opening_stop_the_publication(
+    wave: OpenWave, questionnaire: Questionnaire, change: str
+) -> None:
+    vote(wave, questionnaire, 12)
+    wave.close()
+    with wave.engines.write() as session:
+        CHANGES[change](session)
+    with pytest.raises(PublishError, match="not those with which it opened"):
+        propose(wave)
+    assert state(wave) is WaveState.CLOSED
+
+
+def test_a_threshold_that_was_lowered_stops_the_publication(
+    wave: OpenWave, questionnaire: Questionnaire
+) -> None:
+    vote(wave, questionnaire, 12)
+    wave.close()
+    with wave.engines.write() as session:
+        set_all(session, Wave, protected=0)
+    with pytest.raises(TermsError, match="k is 0, less than 10"):
+        propose(wave)
+
+
+def test_raised_thresholds_are_those_of_the_publication(
+    settings: Settings, engines: Engines, questionnaire: Questionnaire
+) -> None:
+    plan = replace(PLAN, thresholds=Thresholds(15, 30, 15))
+    wave = open_wave(settings, engines, roster({("Alpha", ""): 40, ("Beta", ""): 40}), plan)
+    vote(wave, questionnaire, 14)
+    wave.close()
+    propose(wave)
+    approve(wave)
+    with engines.read() as session:
+        publication = published(session, wave.id)
+        row = session.get_one(Published, wave.id)
+        assert (row.k, row.listed, row.shown) == (15, 3, 1)
+    assert publication.settings.thresholds == Thresholds(15, 30, 15)
+    assert publication.node(entity_id("Alpha")).respondents is None
+    system = publication.node("system").question("goals-set")
+    assert system.mean is not None
+    assert system.buckets is None

@@ -83,6 +83,15 @@ def lose_mark(scene: Scene) -> None:
     (scene.keys / "wave-1.public").unlink()
 
 
+def lose_terms(scene: Scene) -> None:
+    (scene.keys / "wave-1.terms").unlink()
+
+
+def lower_threshold(scene: Scene) -> None:
+    with scene.changed() as session:
+        session.get_one(Wave, scene.wave.id).mean_from = 5
+
+
 def exchange_key(scene: Scene) -> None:
     with scene.changed() as session:
         session.get_one(Wave, scene.wave.id).public_key = new_key_pair().public
@@ -199,6 +208,8 @@ DAMAGE: Sequence[tuple[Callable[[Scene], None], str]] = (
     (swap_half, "problem  {keys}/wave-1.half is not the server's half of the key of wave 1"),
     (lose_link_key, "warning  wave 1 is open and lacks the key of its links"),
     (keep_link_key, "warning  wave 1 is closed and the key of its links is not erased"),
+    (lose_terms, "problem  wave 1 is not what it was when it opened"),
+    (lower_threshold, "problem  wave 1 is not what it was when it opened"),
     (lose_mark, "problem  wave 1 lacks the mark of its public key, so nobody can submit"),
     (exchange_key, "problem  the public key of wave 1 is not the one checked"),
     (bring_custodians_half, "warning  {instance}/notes/old.txt is the custodian's half of the key"),

@@ -1,4 +1,4 @@
-"""Which groups of a tree may be shown, so that subtracting them from each other names nobody."""
+"""The rule that the gate amounts to in a tree, by subtraction alone: what the gate is held to."""
 
 from collections.abc import Collection, Mapping
 

@@ -58,5 +58,5 @@ def open_wave(
         tokens = service.make_links(session, wave_id, settings.keys, people)
         service.set_groups(session, wave_id, groups)
         service.check_key(session, wave_id, settings.keys, [custodian])
-        service.open_wave(session, wave_id)
+        service.open_wave(session, wave_id, settings.keys)
     return OpenWave(wave_id, tokens, custodian, settings, engines)

@@ -85,7 +85,7 @@ class Loader:
             waves.make_links(session, made.id, self.settings.keys, roster(wave))
             waves.set_groups(session, made.id, groups(wave))
             waves.check_key(session, made.id, self.settings.keys, copies)
-            waves.open_wave(session, made.id)
+            waves.open_wave(session, made.id, self.settings.keys)
             self._answer(session, made, wave)
             return made.id
 

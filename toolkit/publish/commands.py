@@ -14,6 +14,7 @@ from toolkit.models import Published
 from toolkit.publications import verified
 from toolkit.publish import destruction, service
 from toolkit.publish.due import DAYS_TO_APPROVE
+from toolkit.publish.preview import preview as previewed
 from toolkit.publish.report import report
 
 _WAVE = click.argument("wave_id", metavar="WAVE", type=int)
@@ -109,6 +110,25 @@ def attack(settings: Settings, wave_id: int) -> None:
         click.echo(line)
     if not found.passes:
         raise click.ClickException("the attack succeeded: withdraw this publication")
+
+
+@click.command()
+@_WAVE
+@click.option(
+    "--response",
+    type=click.IntRange(0, 100),
+    default=35,
+    show_default=True,
+    help="The response rate to assume, in percent.",
+)
+@click.pass_obj
+def preview(settings: Settings, wave_id: int, response: int) -> None:
+    """Say what a wave would show at a response rate, and how sure it would be, before it opens."""
+    with database.transaction(settings.database_url) as session:
+        lines = list(previewed(session, wave_id, response / 100))
+    click.echo(f"At a response of {response} % in every place:")
+    for line in lines:
+        click.echo(line)
 
 
 @click.command()

@@ -16,7 +16,7 @@ from aggregation.structure import Structure, structure
 from aggregation.tree import FEWEST_ENTITIES, ComparisonGroup, Node, Tree
 from questionnaires.model import Questionnaire
 from questionnaires.responses import items
-from toolkit import content, jobs, keyhalves
+from toolkit import content, jobs, keyhalves, terms
 from toolkit.audit import Action, record
 from toolkit.ballots import UnsealError, seal, unseal
 from toolkit.keyhalves import Half, KeyFileError
@@ -57,12 +57,14 @@ def propose(
         When the halves are not both of this wave's key; nothing has been touched then.
     """
     wave = _in_state(session, wave_id, WaveState.CLOSED)
+    settings = terms.settings_of(wave)
     private_key = _private_key(wave, keys, custodian)
+    _refuse_changed_terms(session, wave, keys)
     questionnaire = content.questionnaire(session, wave.questionnaire, wave.version)
     _refuse_stuffing(session, wave_id)
     responses = _responses(session, wave, private_key, layout_of(questionnaire))
     released = release(
-        responses, tree_of(session, wave_id), structure_of(questionnaire), _edition(wave)
+        responses, tree_of(session, wave_id), structure_of(questionnaire), _edition(wave), settings
     )
     _refuse_breach(wave_id, released.record.attacked())
     publication = released.publication
@@ -240,6 +242,14 @@ def _private_key(wave: Wave, keys: Path, custodian: Half) -> bytes:
     except (UnsealError, ValueError) as error:
         raise KeyFileError(f"the two halves do not open ballots of wave {wave.id}") from error
     return private_key
+
+
+def _refuse_changed_terms(session: Session, wave: Wave, keys: Path) -> None:
+    if not keyhalves.is_frozen_as(keys, wave.id, terms.fingerprint(session, wave)):
+        raise PublishError(
+            f"the table list or the thresholds of wave {wave.id} are not those with which it "
+            "opened, so nothing is published: find out who changed the database, and restore it"
+        )
 
 
 def _refuse_stuffing(session: Session, wave_id: int) -> None:

@@ -2,12 +2,14 @@
 
 import csv
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
+from aggregation.settings import LEAST, Thresholds
 from questionnaires.model import PERSPECTIVES
 from toolkit import keyhalves
 from toolkit.config import Settings
@@ -16,9 +18,17 @@ from toolkit.waves import service
 from toolkit.waves.roster import read_groups, read_roster
 
 _WAVE = click.argument("wave_id", metavar="WAVE", type=click.IntRange(1, 2**31 - 1))
+_MOST_PEOPLE = 10_000  # behind a figure; beyond it no group of the system would be shown
+Command = Callable[..., Any]
 _COPIES = click.argument(
     "copies", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
+
+
+def _threshold(name: str, least: int, text: str) -> Callable[[Command], Command]:
+    """A number of people that cannot be lower than the least."""
+    kind = click.IntRange(least, _MOST_PEOPLE)
+    return click.option(name, type=kind, default=least, show_default=True, help=text)
 
 
 @click.group()
@@ -37,18 +47,26 @@ def wave() -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="The date on which everybody invited reads the results.",
 )
+@_threshold("--mean-from", LEAST.mean, "People behind a mean, at least.")
+@_threshold("--shares-from", LEAST.distribution, "People behind shares, at least.")
+@_threshold("--protect", LEAST.k, "People behind any combination of figures, at least.")
 @click.pass_obj
-def create(
+def create(  # noqa: PLR0913 - one for each thing that is said of a wave
     settings: Settings,
+    *,
     title: str,
     perspective: str,
     sponsor: str,
     decision: str,
     results_by: datetime,
+    mean_from: int,
+    shares_from: int,
+    protect: int,
 ) -> None:
-    """Plan a wave and print its number."""
+    """Plan a wave and print its number; thresholds may be raised, never lowered."""
     chosen = next(known for known in PERSPECTIVES if known == perspective)
-    plan = service.Plan(title, chosen, sponsor, decision, results_by.date())
+    thresholds = Thresholds(mean_from, shares_from, protect)
+    plan = service.Plan(title, chosen, sponsor, decision, results_by.date(), thresholds)
     with transaction(settings.database_url) as session:
         wave_id = service.create(session, plan).id
     click.echo(f"Wave {wave_id} is planned. Next: toolkit wave key make {wave_id} FILE")
@@ -82,6 +100,17 @@ def check_key(settings: Settings, wave_id: int, copies: tuple[Path, ...]) -> Non
     with transaction(settings.database_url) as session:
         service.check_key(session, wave_id, settings.keys, copies)
     click.echo(f"Every copy opens ballots of wave {wave_id}.")
+
+
+@key.command("destroy")
+@_WAVE
+@click.confirmation_option(prompt="The key of a planned wave is destroyed for ever. Go on?")
+@click.pass_obj
+def destroy_key(settings: Settings, wave_id: int) -> None:
+    """Destroy a planned wave's key, so that another can be made."""
+    with transaction(settings.database_url) as session:
+        service.destroy_key(session, wave_id, settings.keys)
+    click.echo(f"The key of wave {wave_id} is destroyed. Tell the custodian to destroy the copies.")
 
 
 @wave.command()
@@ -118,7 +147,7 @@ def groups(settings: Settings, wave_id: int, sheet: BinaryIO) -> None:
 def open_command(settings: Settings, wave_id: int) -> None:
     """Let the invited people answer."""
     with transaction(settings.database_url) as session:
-        service.open_wave(session, wave_id)
+        service.open_wave(session, wave_id, settings.keys)
     click.echo(f"Wave {wave_id} is open.")
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from aggregation.cells import MINIMUM, Place, ReportingCell, reporting_cells
+from aggregation.settings import LEAST, Thresholds
 from aggregation.tree import FEWEST_ENTITIES
 from questionnaires.model import Perspective
-from toolkit import content, keyhalves
+from toolkit import content, keyhalves, terms
 from toolkit.ballots import UnsealError, new_key_pair, seal, unseal
 from toolkit.links import link_id, token
 from toolkit.models import OTHER_ENTITIES, Ballot, Blob, Cell, Link, Membership, Wave, WaveState
@@ -43,6 +44,7 @@ class Plan:
     sponsor: str
     decision: str
     results_by: date
+    thresholds: Thresholds = LEAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,9 @@ def create(session: Session, plan: Plan) -> Wave:
         sponsor=plan.sponsor,
         decision=plan.decision,
         results_by=plan.results_by,
+        mean_from=plan.thresholds.mean,
+        shares_from=plan.thresholds.distribution,
+        protected=plan.thresholds.k,
         key_checked=False,
     )
     session.add(wave)
@@ -129,6 +134,16 @@ def make_key(session: Session, wave_id: int, folder: Path, custodian: Iterable[P
     halves.append((keyhalves.server_half_path(folder, wave_id), server))
     keyhalves.write_halves(halves)
     wave.public_key = pair.public
+
+
+def destroy_key(session: Session, wave_id: int, folder: Path) -> None:
+    """Destroy a planned wave's key, so that another can be made; nothing was sealed to it."""
+    wave = find(session, wave_id)
+    _require(wave, WaveState.PLANNED, "its key can be destroyed")
+    if wave.public_key is None:
+        raise WaveError(f"wave {wave_id} has no key")
+    keyhalves.erase_half(folder, wave_id)
+    wave.public_key, wave.key_checked = None, False
 
 
 def check_key(session: Session, wave_id: int, folder: Path, custodian: Iterable[Path]) -> None:
@@ -195,8 +210,11 @@ def set_groups(session: Session, wave_id: int, members: Iterable[Member]) -> lis
     return sorted(name for name, number in standing.items() if number < FEWEST_ENTITIES)
 
 
-def open_wave(session: Session, wave_id: int) -> None:
-    """Let people answer, once links exist and every copy of the key has opened a test ballot."""
+def open_wave(session: Session, wave_id: int, folder: Path) -> None:
+    """Let people answer, once links exist and every copy of the key has opened a test ballot.
+
+    What the wave asks, its table list and its thresholds are fixed from here on.
+    """
     wave = find(session, wave_id)
     missing = []
     if not session.scalar(
@@ -207,7 +225,9 @@ def open_wave(session: Session, wave_id: int) -> None:
         missing.append("its key has not been checked with the custodian's copies")
     if missing:
         raise WaveError(f"wave {wave_id} cannot open: " + "; ".join(missing))
+    terms.settings_of(wave)
     _move(wave, WaveState.OPEN)
+    keyhalves.freeze(folder, wave_id, terms.fingerprint(session, wave))
 
 
 def is_closed(session: Session, wave_id: int) -> bool:

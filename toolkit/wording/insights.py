@@ -67,7 +67,7 @@ def obstacles(teller: Teller) -> Sentence:
     barriers, unknown = teller.said("barrier")[:1], teller.said("cannot-say")[:1]
     parts = [
         _("%(subject)s: %(interval)s", subject=subject, interval=_share_interval(teller, one))
-        for subject, group in ((_("named"), barriers), (_("cannot say"), unknown))
+        for subject, group in ((_("Named"), barriers), (_("cannot say"), unknown))
         for one in group
     ]
     chance = "; ".join(parts) or _("Not worked out.")

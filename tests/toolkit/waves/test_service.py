@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from waves import PLAN, open_wave, roster
 
 from aggregation.cells import TooFewError
+from aggregation.settings import Thresholds
 from toolkit import blobs
 from toolkit.codes import new_code
 from toolkit.config import Settings
@@ -19,6 +20,7 @@ from toolkit.database import Engines
 from toolkit.keyhalves import KeyFileError, read_half, server_half_path, write_half
 from toolkit.links import link_id
 from toolkit.models import Blob, Cell, Link, Membership, Wave, WaveState
+from toolkit.terms import TermsError, settings_of
 from toolkit.waves import service
 from toolkit.waves.service import Invited, Member, Plan, WaveError
 
@@ -53,7 +55,7 @@ def opened(session: Session, wave: int, keys: Path, half: Path) -> dict[str, str
     """The links of the wave, which is now open."""
     tokens = service.make_links(session, wave, keys, roster())
     service.check_key(session, wave, keys, [half])
-    service.open_wave(session, wave)
+    service.open_wave(session, wave, keys)
     return tokens
 
 
@@ -108,7 +110,7 @@ def test_a_wave_that_is_not_there_is_named(session: Session, keys: Path, tmp_pat
     with pytest.raises(WaveError, match="there is no wave 9"):
         service.make_links(session, 9, keys, roster())
     with pytest.raises(WaveError, match="there is no wave 9"):
-        service.open_wave(session, 9)
+        service.open_wave(session, 9, keys)
     with pytest.raises(WaveError, match="there is no wave 9"):
         service.close_wave(session, 9)
     assert not keys.exists()
@@ -119,15 +121,15 @@ def test_a_wave_opens_only_with_links_and_a_checked_key(
 ) -> None:
     path = tmp_path / "custodian.half"
     with pytest.raises(WaveError, match="nobody is invited: make links first; its key has not"):
-        service.open_wave(session, wave)
+        service.open_wave(session, wave, keys)
     service.make_links(session, wave, keys, roster())
     with pytest.raises(WaveError, match="cannot open: its key has not been checked"):
-        service.open_wave(session, wave)
+        service.open_wave(session, wave, keys)
     service.make_key(session, wave, keys, [path])
     with pytest.raises(WaveError, match="cannot open: its key has not been checked"):
-        service.open_wave(session, wave)
+        service.open_wave(session, wave, keys)
     service.check_key(session, wave, keys, [path])
-    service.open_wave(session, wave)
+    service.open_wave(session, wave, keys)
     assert state(session, wave) is WaveState.OPEN
 
 
@@ -136,7 +138,7 @@ def test_a_checked_key_alone_opens_nothing(
 ) -> None:
     service.check_key(session, wave, keys, [half])
     with pytest.raises(WaveError, match="cannot open: nobody is invited"):
-        service.open_wave(session, wave)
+        service.open_wave(session, wave, keys)
 
 
 @pytest.mark.usefixtures("opened")
@@ -144,18 +146,19 @@ def test_only_the_next_state_follows(
     session: Session, wave: int, keys: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(WaveError, match="is open, so it cannot become open"):
-        service.open_wave(session, wave)
+        service.open_wave(session, wave, keys)
     with pytest.raises(WaveError, match="is open; its key can be made only while it is planned"):
         service.make_key(session, wave, keys, [tmp_path / "new.half"])
     assert not service.is_closed(session, wave)
     service.close_wave(session, wave)
     assert service.is_closed(session, wave)
-    for move, message in (
-        (service.open_wave, "is closed, so it cannot become open"),
-        (service.close_wave, "is closed, so it cannot become closed"),
-    ):
-        with pytest.raises(WaveError, match=message):
-            move(session, wave)
+    frozen = (keys / f"wave-{wave}.terms").read_bytes()
+    session.get_one(Wave, wave).mean_from = 99
+    with pytest.raises(WaveError, match="is closed, so it cannot become open"):
+        service.open_wave(session, wave, keys)
+    assert (keys / f"wave-{wave}.terms").read_bytes() == frozen
+    with pytest.raises(WaveError, match="is closed, so it cannot become closed"):
+        service.close_wave(session, wave)
     with pytest.raises(WaveError, match="is closed; links can be made only while it is open"):
         service.make_links(session, wave, keys, roster())
 
@@ -369,6 +372,43 @@ def test_groups_are_set_before_opening_and_small_ones_are_named(
     assert service.set_groups(session, wave, members[:5]) == ["large"]
     assert len(session.scalars(select(Membership)).all()) == 5
     service.check_key(session, wave, keys, [half])
-    service.open_wave(session, wave)
+    service.open_wave(session, wave, keys)
     with pytest.raises(WaveError, match="only while it is planned"):
         service.set_groups(session, wave, members)
+
+
+def test_a_key_that_nothing_was_sealed_to_can_be_destroyed_and_made_again(
+    session: Session, wave: int, keys: Path, half: Path, tmp_path: Path
+) -> None:
+    service.make_links(session, wave, keys, roster())
+    service.check_key(session, wave, keys, [half])
+    service.destroy_key(session, wave, keys)
+    assert not server_half_path(keys, wave).exists()
+    with pytest.raises(WaveError, match="has no key"):
+        service.destroy_key(session, wave, keys)
+    with pytest.raises(WaveError, match="has not been checked"):
+        service.open_wave(session, wave, keys)
+    service.make_key(session, wave, keys, [tmp_path / "new.half"])
+    service.check_key(session, wave, keys, [tmp_path / "new.half"])
+    service.open_wave(session, wave, keys)
+    with pytest.raises(WaveError, match="only while it is planned"):
+        service.destroy_key(session, wave, keys)
+
+
+def test_thresholds_are_kept_as_they_were_said(session: Session) -> None:
+    plan = replace(PLAN, thresholds=Thresholds(12, 25, 15))
+    wave = service.create(session, plan)
+    assert settings_of(wave).thresholds == Thresholds(12, 25, 15)
+    assert settings_of(service.create(session, PLAN)).thresholds == Thresholds(10, 20, 10)
+
+
+@pytest.mark.parametrize("column", ["mean_from", "shares_from", "protected"])
+@pytest.mark.parametrize("value", [0, -1, 9])
+def test_a_threshold_that_was_lowered_in_the_database_opens_no_wave(
+    session: Session, wave: int, keys: Path, half: Path, column: str, value: int
+) -> None:
+    service.make_links(session, wave, keys, roster())
+    service.check_key(session, wave, keys, [half])
+    setattr(session.get_one(Wave, wave), column, value)
+    with pytest.raises(TermsError, match=f"is {value}, less than"):
+        service.open_wave(session, wave, keys)

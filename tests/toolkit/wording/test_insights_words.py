@@ -152,7 +152,7 @@ def test_what_stands_in_the_way(teller: Teller) -> None:
         "standing in the way, more than any other; 30\u00a0% cannot say: “How does your "
         "organisation balance safer and riskier innovation projects?”."
     )
-    assert said.chance == "named: 35\u00a0% to 56\u00a0%; cannot say: 20\u00a0% to 41\u00a0%"
+    assert said.chance == "Named: 35\u00a0% to 56\u00a0%; cannot say: 20\u00a0% to 41\u00a0%"
     tied = Finding("barrier", ("no-time", "resistance-to-change"), share(0.45))
     assert "45\u00a0% each name “There is no time for it beside daily work” and “Some" in (
         insights.obstacles(replace(teller, findings=(tied,))).text

@@ -1,0 +1,40 @@
+"""What is fixed when a wave opens: questions, table list and thresholds, and nobody's answers."""
+
+import hashlib
+import json
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from aggregation.settings import Settings, Thresholds
+from toolkit.models import Cell, Membership, Wave
+from toolkit.refusal import Refusal
+
+
+class TermsError(Refusal):
+    """A wave's thresholds are none, or are lower than they may be."""
+
+
+def settings_of(wave: Wave) -> Settings:
+    """A wave's thresholds; :class:`TermsError` where one is lower than the least."""
+    try:
+        return Settings(Thresholds(wave.mean_from, wave.shares_from, wave.protected))
+    except (TypeError, ValueError) as error:
+        raise TermsError(f"the thresholds of wave {wave.id} cannot be used: {error}") from error
+
+
+def fingerprint(session: Session, wave: Wave) -> bytes:
+    """The SHA-256 of a wave's terms as a line of hex digits.
+
+    Kept outside the database, it shows whether somebody changed there who is counted with whom,
+    who is compared with whom, or how many people a figure has to rest on.
+    """
+    cells = select(Cell.id, Cell.entity, Cell.value, Cell.eligible).where(Cell.wave_id == wave.id)
+    groups = select(Membership.group, Membership.entity).where(Membership.wave_id == wave.id)
+    terms = {
+        "questions": [wave.questionnaire, wave.version, wave.perspective],
+        "thresholds": [wave.mean_from, wave.shares_from, wave.protected],
+        "cells": sorted(map(list, session.execute(cells))),
+        "groups": sorted(map(list, session.execute(groups))),
+    }
+    return f"{hashlib.sha256(json.dumps(terms).encode()).hexdigest()}\n".encode("ascii")
