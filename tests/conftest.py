@@ -120,6 +120,8 @@ def arabic_app(settings: Settings, engines: database.Engines) -> Flask:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly what was not tested."""
+    if "not long" in terminalreporter.config.option.markexpr:
+        terminalreporter.write_line("LEFT OUT: tests marked long; make bench runs them")
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped:
         reasons = sorted({str(report.longrepr[2]) for report in skipped})
