@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from questionnaires.model import Answer, Module, ProfileRules, Questionnaire
-from questionnaires.scoring import mean, score, score_module
+from questionnaires.model import Answer, ProfileRules, Questionnaire
+from questionnaires.scoring import ModuleResult, mean, score
 
 ProfileKind = Literal[
     "none", "trailblazer", "early-stage", "clearly", "balanced", "leans", "two", "several"
@@ -109,32 +109,29 @@ def _changing_moves(
     questionnaire: Questionnaire, answers: Mapping[str, Answer]
 ) -> Iterator[tuple[Fraction, DecisiveAnswer]]:
     """Every move that changes the profile, with how far it moves its module's mean."""
-    rules = questionnaire.rules
-    means = score(questionnaire, answers).means
-    now = name_profile(rules.profiles, means, min_modules=rules.min_modules)
-    for module in questionnaire.modules:
-        before = means[module.id]
+    rules, scored = questionnaire.rules, score(questionnaire, answers)
+    now = name_profile(rules.profiles, scored.means, min_modules=rules.min_modules)
+    for module in scored.modules:
+        if module.mean is None:
+            continue
         named_at: dict[Fraction, NamedProfile] = {}  # most moves of a module lead to the same mean
-        for question_id, given, moved_to in _moves(module, answers):
-            moved = {**answers, question_id: Answer(moved_to)}
-            after = score_module(module, rules, moved).mean
-            if before is None or after is None:
-                continue
+        for step, question_id, given, moved_to in _moves(module):
+            after = module.mean + (moved_to - given) * step
             if after not in named_at:
-                named_at[after] = name_profile(
-                    rules.profiles, {**means, module.id: after}, min_modules=rules.min_modules
-                )
+                means = {**scored.means, module.module_id: after}
+                named_at[after] = name_profile(rules.profiles, means, min_modules=rules.min_modules)
             named = named_at[after]
             if named.title != now.title:
-                yield abs(after - before), DecisiveAnswer(question_id, given, moved_to, named)
+                yield step, DecisiveAnswer(question_id, given, moved_to, named)
 
 
-def _moves(module: Module, answers: Mapping[str, Answer]) -> Iterator[tuple[str, int, int]]:
-    """Question id, level given and level moved to, for every answer that carries a level."""
-    for question in module.questions:
-        given = answers[question.id].level if question.id in answers else None
-        if given is None:
-            continue
-        for moved_to in (given + 1, given - 1):
-            if Answer.LEVEL_1 <= moved_to <= Answer.LEVEL_5:
-                yield question.id, given, moved_to
+def _moves(module: ModuleResult) -> Iterator[tuple[Fraction, str, int, int]]:
+    """For every answer with a level: what one level moves the module's mean by, and each move."""
+    stated = sum(factor.mean is not None for factor in module.factors)
+    for factor in module.factors:
+        levels = {key: answer.level for key, answer in factor.answers.items() if answer.level}
+        for question_id, given in levels.items():
+            step = Fraction(1, stated * len(levels))
+            for moved_to in (given + 1, given - 1):
+                if Answer.LEVEL_1 <= moved_to <= Answer.LEVEL_5:
+                    yield step, question_id, given, moved_to
