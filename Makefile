@@ -34,7 +34,7 @@ bench: $(INSTALLED) ## Measure the speed budgets beside a bare Flask application
 	$(BIN)/pytest -m long -s
 
 lock: ## Renew requirements.txt (for maintainers; needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --upgrade \
 	  --extra dev --custom-compile-command "make lock" -o requirements.txt pyproject.toml
 
 styles: ## Build the two style sheets (for maintainers; needs Node)

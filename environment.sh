@@ -19,6 +19,7 @@ if ! "$python" -c 'import ensurepip' 2>/dev/null; then
 fi
 
 [ -x .venv/bin/python ] || { echo "Creating the environment in .venv ..."; "$python" -m venv .venv; }
+# Everything needed is in the lock, so pip has nothing to resolve: newer releases cannot confuse it.
 echo "Installing the locked packages (a minute on first use) ..."
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
