@@ -4,13 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from questionnaires.model import Questionnaire
-from toolkit import language
 from toolkit.insights import rows, titles
 from toolkit.insights.decisions import Decision, decisions
 from toolkit.insights.figures import Figures, figures_of
 from toolkit.insights.service import ChartWords, Evidence, Results, WaveFacts
-from toolkit.language import gettext as _
-from toolkit.language import ngettext
 from toolkit.publications import group_name
 from toolkit.wording import change as change_words
 from toolkit.wording import figures as words
@@ -94,16 +91,16 @@ class InsightsPage:
     method: Method
 
 
-def insights_page(results: Results, evidence: Evidence) -> InsightsPage:
+def insights_page(reader: Reader, results: Results, evidence: Evidence) -> InsightsPage:
     """Put one group's figures into words; nothing is read but its publications."""
-    reader, figures = language.reader(results.questionnaire), figures_of(evidence)
+    figures = figures_of(evidence)
     wave, node = results.wave, figures.node
     called = decisions(figures.factors, results.questionnaire, results.tools)
     told = _sentences(reader, figures, results, evidence, called) if node.respondents else ()
     name = group_name(node.id) if node.kind == "entity" else ""
     return InsightsPage(
         wave=wave,
-        title=titles.page_title(name),
+        title=titles.page_title(reader, name),
         name=name,
         is_shown=node.respondents is not None,
         sentences=told,
@@ -133,7 +130,7 @@ def insights_page(results: Results, evidence: Evidence) -> InsightsPage:
         unknown=tuple(_unknown(reader, figures, results)),
         respondents=words.people(reader, node.respondents) if node.respondents else "",
         response_rate=rows.rate(reader, node.response_rate),
-        withheld=tuple(_withheld(figures)),
+        withheld=tuple(_withheld(reader, figures)),
         method=_method(reader, results.questionnaire, wave, evidence),
     )
 
@@ -177,6 +174,7 @@ def _named(reader: Reader, decision: Decision) -> sentences.Named:
 
 
 def _card(reader: Reader, decision: Decision) -> DecisionCard:
+    _, ngettext = reader.gettext, reader.ngettext
     tool, factor_id = decision.tool, decision.factor.id
     module = reader.questionnaire.module_of[factor_id]
     return DecisionCard(
@@ -198,6 +196,7 @@ def _card(reader: Reader, decision: Decision) -> DecisionCard:
 
 
 def _unknown(reader: Reader, figures: Figures, results: Results) -> Iterable[Unknown]:
+    _ = reader.gettext
     factor_of = {
         question.id: factor.id
         for factor in results.questionnaire.factors.values()
@@ -217,7 +216,8 @@ def _unknown(reader: Reader, figures: Figures, results: Results) -> Iterable[Unk
             )
 
 
-def _withheld(figures: Figures) -> Iterable[str]:
+def _withheld(reader: Reader, figures: Figures) -> Iterable[str]:
+    ngettext = reader.ngettext
     cells, questions = figures.withheld_cells, figures.withheld_distributions
     if cells:
         yield ngettext(
@@ -238,6 +238,7 @@ def _withheld(figures: Figures) -> Iterable[str]:
 def _method(
     reader: Reader, questionnaire: Questionnaire, wave: WaveFacts, evidence: Evidence
 ) -> Method:
+    _ = reader.gettext
     settings = evidence.publication.settings
     return Method(
         about={

@@ -88,7 +88,7 @@ def _page(results: Results, evidence: Evidence, _language: str, addresses: Addre
 
     In a language, the same results always make the same page; nothing of who reads is in it.
     """
-    page = insights_page(results, evidence)
+    page = insights_page(language.reader(results.questionnaire), results, evidence)
     html = render_template("insights/body.html", page=page, addresses=addresses)
     return _Page(page.title, Markup(html))  # noqa: S704 - rendered by us, escaped
 

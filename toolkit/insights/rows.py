@@ -9,7 +9,6 @@ from aggregation.grid import Share
 from aggregation.publication import ChoiceFigures, QuestionFigures
 from questionnaires.model import Perspective
 from toolkit.insights.figures import Figures, GroupRow, ModuleFigures
-from toolkit.language import gettext as _
 from toolkit.publications import group_name
 from toolkit.wording import change as change_words
 from toolkit.wording import figures as words
@@ -143,6 +142,7 @@ def group_line(reader: Reader, figures: Figures, row: GroupRow) -> GroupLine:
 
 
 def _group_name(reader: Reader, figures: Figures, row: GroupRow) -> str:
+    _ = reader.gettext
     name = group_name(row.id, figures.node.id)
     if not row.entities:
         return name
@@ -151,6 +151,7 @@ def _group_name(reader: Reader, figures: Figures, row: GroupRow) -> str:
 
 def rate(reader: Reader, percent: int | None) -> str:
     """The response rate that was reached; empty where none can be said."""
+    _ = reader.gettext
     return _("at least %(rate)s", rate=words.percent(reader, percent)) if percent else ""
 
 
@@ -196,6 +197,7 @@ def progress_lines(reader: Reader, progress: Iterable[ChoiceFigures]) -> tuple[S
 
 def progress_title(reader: Reader, progress: Iterable[ChoiceFigures]) -> str:
     """Where most see clear progress; empty where nothing is shown or nobody stands out."""
+    _ = reader.gettext
     shares = {
         one.id: next((a.share for a in one.shares or () if a.id == "clearly-better"), None)
         for one in progress
@@ -218,6 +220,7 @@ def segment(reader: Reader, share: Share) -> Segment:
 
 
 def _level_and_mean(reader: Reader, module: ModuleFigures) -> str:
+    _ = reader.gettext
     if module.now is None:
         return ""
     mean = words.mean_of_five(reader, module.now)
@@ -227,6 +230,7 @@ def _level_and_mean(reader: Reader, module: ModuleFigures) -> str:
 
 
 def _at_least(reader: Reader, figures: Figures, estimate: Estimate) -> str:
+    _ = reader.gettext
     number = reader.whole(estimate.n)
     if figures.node.kind == "system":
         return _("%(number)s entities", number=number)
@@ -234,6 +238,7 @@ def _at_least(reader: Reader, figures: Figures, estimate: Estimate) -> str:
 
 
 def _change(reader: Reader, module: ModuleFigures) -> str:
+    _ = reader.gettext
     moved = module.change
     if moved is None:
         return ""
@@ -254,6 +259,7 @@ def _cell(reader: Reader, estimate: Estimate | None) -> Cell:
 
 def _question_title(reader: Reader, asked: list[QuestionFigures], perspective: Perspective) -> str:
     """The question of a module that most answer on the two lowest levels."""
+    _ = reader.gettext
     shown = [(one, one.buckets.low) for one in asked if one.buckets]
     if not shown:
         return ""

@@ -1,15 +1,15 @@
 """What tables of results are called: by what they show, not by what they hold."""
 
 from toolkit.insights.figures import Figures
-from toolkit.language import gettext as _
 from toolkit.publications import group_name
 from toolkit.wording import figures as words
 from toolkit.wording.insights import named_barrier
 from toolkit.wording.reader import Reader
 
 
-def page_title(entity: str) -> str:
+def page_title(reader: Reader, entity: str) -> str:
     """What a page of results is called; of the whole system where no entity is named."""
+    _ = reader.gettext
     if entity:
         return _("What staff of %(entity)s see", entity=entity)
     return _("What staff of all entities see")
@@ -17,6 +17,7 @@ def page_title(entity: str) -> str:
 
 def basis(reader: Reader, figures: Figures) -> str:
     """What the system's medians rest on; they are never named without it."""
+    _ = reader.gettext
     found = figures.basis
     if found is None:
         return ""
@@ -32,6 +33,7 @@ def basis(reader: Reader, figures: Figures) -> str:
 
 def group_title(reader: Reader, figures: Figures) -> str:
     """What the table of parts or entities shows."""
+    _ = reader.gettext
     if figures.node.kind == "system":
         return _common_title(reader, figures)
     found = figures.difference
@@ -49,6 +51,7 @@ def group_title(reader: Reader, figures: Figures) -> str:
 
 def peer_title(reader: Reader, figures: Figures) -> str:
     """Where an entity is furthest from its groups; for the system, where two groups are."""
+    _ = reader.gettext
     found = figures.apart
     if figures.node.kind == "system":
         return _widest_title(reader, figures)
@@ -65,6 +68,7 @@ def peer_title(reader: Reader, figures: Figures) -> str:
 
 def barrier_title(reader: Reader, figures: Figures) -> str:
     """What is named most."""
+    _ = reader.gettext
     found = figures.said("barrier")
     if not found:
         return _("No single barrier is named by more than a tenth.")
@@ -72,6 +76,7 @@ def barrier_title(reader: Reader, figures: Figures) -> str:
 
 
 def _widest_title(reader: Reader, figures: Figures) -> str:
+    _ = reader.gettext
     found = figures.widest
     if found is None:
         return _("In no module are two groups 0.2 or more apart.")
@@ -86,6 +91,7 @@ def _widest_title(reader: Reader, figures: Figures) -> str:
 
 
 def _common_title(reader: Reader, figures: Figures) -> str:
+    _ = reader.gettext
     common = figures.common
     if common is None:
         return _("No module is seen highest in more entities than any other.")
