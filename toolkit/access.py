@@ -28,7 +28,7 @@ class Person:
         return tuple(entity for granted, entity in self.grants if granted is role)
 
 
-_READERS = frozenset(Role) - {Role.CURATOR}  # which entities each may read, the views say
+_READERS = frozenset(Role) - {Role.CURATOR, Role.REVIEWER}  # of which entities, the views say
 
 ACCESS: Mapping[str, Audience] = {
     "static": ANYONE,

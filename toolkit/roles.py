@@ -1,4 +1,4 @@
-"""The five roles that a person with an account may have."""
+"""The six roles that a person with an account may have."""
 
 import enum
 
@@ -8,6 +8,7 @@ class Role(enum.StrEnum):
 
     ADMINISTRATOR = "administrator"
     CURATOR = "curator"
+    REVIEWER = "reviewer"
     COORDINATOR = "coordinator"
     EXECUTIVE = "executive"
     SYSTEM_EXECUTIVE = "system-executive"

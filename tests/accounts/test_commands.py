@@ -82,7 +82,7 @@ def test_a_refusal_is_one_message(settings: Settings) -> None:
 def test_a_role_that_does_not_exist(settings: Settings) -> None:
     result = run(settings, "grant", EMAIL, "king")
     assert result.exit_code == 2
-    assert "'administrator', 'curator', 'coordinator'" in result.output
+    assert "'administrator', 'curator', 'reviewer', 'coordinator'" in result.output
 
 
 def test_at_a_terminal_the_password_is_asked_for_twice_and_not_shown(

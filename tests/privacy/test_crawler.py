@@ -64,6 +64,7 @@ HOLDERS: dict[str, tuple[tuple[Role, str], ...]] = {
     "executive": ((Role.EXECUTIVE, "Zephyr"),),
     "executive of few": ((Role.EXECUTIVE, "Lemur"),),
     "curator": ((Role.CURATOR, ""),),
+    "reviewer": ((Role.REVIEWER, ""),),
 }
 EVERYTHING = {"administrator", "system executive"}
 TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')

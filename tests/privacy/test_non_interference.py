@@ -31,6 +31,7 @@ HOLDERS: dict[str, tuple[tuple[Role, str], ...]] = {
     "system executive": ((Role.SYSTEM_EXECUTIVE, ""),),
     "executive and coordinator": ((Role.EXECUTIVE, "Alpha"), (Role.COORDINATOR, "Alpha")),
     "curator": ((Role.CURATOR, ""),),
+    "reviewer": ((Role.REVIEWER, ""),),
 }
 
 

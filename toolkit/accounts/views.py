@@ -49,6 +49,10 @@ def _words(role: Role) -> tuple[str, str]:
             _("Plan surveys, approve what is published, and give roles to others."),
         ),
         Role.CURATOR: (_("Curator"), _("Look after the texts of questions and tools.")),
+        Role.REVIEWER: (
+            _("Reviewer"),
+            _("Read what others wrote for the catalogue before it is published."),
+        ),
         Role.COORDINATOR: (
             _("Coordinator"),
             _("Confirm who is invited in this entity. See how many answered, never what."),
