@@ -1,7 +1,8 @@
 -- Separate roles on PostgreSQL: a second wall behind the application's own.
 --
 -- Whoever makes the web process run a statement of their own, by a fault of ours, runs it with the
--- rights below: no body of a ballot, no exact number of people, no log, no right of a role.
+-- rights below: no body of a ballot, no exact number of people, no line of the log, no right of a
+-- role.
 --
 --   web      the role of TOOLKIT_WEB_DATABASE_URL, for pages and forms
 --   results  the role of TOOLKIT_RESULTS_DATABASE_URL, for reading publications
@@ -47,7 +48,14 @@ REVOKE ALL ON publication FROM :"web"; -- read by the other role
 REVOKE ALL ON chart FROM :"web"; -- likewise
 REVOKE ALL ON membership FROM :"web";
 REVOKE ALL ON publication_audit FROM :"web"; -- exact numbers of people
-REVOKE ALL ON audit FROM :"web"; -- written by the command line
+GRANT SELECT (id), INSERT ON audit TO :"web"; -- writes its lines, and reads none
+GRANT USAGE ON SEQUENCE audit_id_seq TO :"web"; -- their numbers
+GRANT SELECT, INSERT, UPDATE (modules, version) ON ambition TO :"web"; -- what entities say
+GRANT SELECT, INSERT, UPDATE (effort, actions, signer_name, signer_title, signed_by, signed_on, version) ON entity_return TO :"web";
+GRANT SELECT, INSERT, UPDATE (factor_id, title, text, contact, version), DELETE ON posting TO :"web";
+GRANT SELECT, INSERT, UPDATE (tool_id, is_accepted, owner, first_step_on, version) ON decision TO :"web";
+GRANT SELECT, INSERT, UPDATE (lines, version) ON follow_up TO :"web";
+GRANT SELECT, INSERT, UPDATE (modules, version) ON naming TO :"web";
 REVOKE ALL ON alembic_version FROM :"web";
 
 -- Reading results: what is published, what it is about, and nothing else.
@@ -57,6 +65,12 @@ GRANT SELECT ON cell TO :"results";
 GRANT SELECT ON membership TO :"results";
 GRANT SELECT ON publication TO :"results";
 GRANT SELECT ON chart TO :"results";
+GRANT SELECT ON ambition TO :"results"; -- what entities say of themselves
+GRANT SELECT ON entity_return TO :"results";
+GRANT SELECT ON posting TO :"results";
+GRANT SELECT ON decision TO :"results";
+GRANT SELECT ON follow_up TO :"results";
+GRANT SELECT ON naming TO :"results";
 REVOKE ALL ON ballot FROM :"results";
 REVOKE ALL ON link FROM :"results";
 REVOKE ALL ON blob FROM :"results";

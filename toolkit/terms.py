@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aggregation.settings import Settings, Thresholds
-from toolkit.models import Cell, Membership, Wave
+from toolkit.models import AmbitionStated, Cell, Membership, Wave
 from toolkit.refusal import Refusal
 
 
@@ -27,14 +27,23 @@ def fingerprint(session: Session, wave: Wave) -> bytes:
     """The SHA-256 of a wave's terms as a line of hex digits.
 
     Kept outside the database, it shows whether somebody changed there who is counted with whom,
-    who is compared with whom, or how many people a figure has to rest on.
+    who is compared with whom, how many people a figure has to rest on, or where an entity wanted to
+    be.
     """
     cells = select(Cell.id, Cell.entity, Cell.value, Cell.eligible).where(Cell.wave_id == wave.id)
     groups = select(Membership.group, Membership.entity).where(Membership.wave_id == wave.id)
+    stated = select(AmbitionStated.entity, AmbitionStated.modules).where(
+        AmbitionStated.wave_id == wave.id
+    )
+    ambitions = sorted(
+        [entity, sorted(modules.items())] for entity, modules in session.execute(stated) if modules
+    )
     terms = {
         "questions": [wave.questionnaire, wave.version, wave.perspective],
         "thresholds": [wave.mean_from, wave.shares_from, wave.protected],
         "cells": sorted(map(list, session.execute(cells))),
         "groups": sorted(map(list, session.execute(groups))),
+        # Left out where nobody stated one, as in waves that opened before it could be stated.
+        **({"ambitions": ambitions} if ambitions else {}),
     }
     return f"{hashlib.sha256(json.dumps(terms).encode()).hexdigest()}\n".encode("ascii")
