@@ -1,6 +1,6 @@
 """Stage two: what changed in a group since an earlier wave, said only when it is clear."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import hypot
 from typing import Literal
@@ -25,8 +25,15 @@ class Change:
     p: float | None = None
 
 
-def changes(before: Publication, after: Publication, node_id: str) -> tuple[Change, ...]:
+def changes(
+    before: Publication,
+    after: Publication,
+    node_id: str,
+    only: Collection[str] | None = None,
+) -> tuple[Change, ...]:
     """Compare a group's modules with an earlier wave, over the questions that both show.
+
+    ``only`` are the ids of the questions that both asked alike; all that both show by default.
 
     "changed" needs a difference of at least 0.2, p under 0.05 after Holm, and response rates less
     than 15 points apart; no difference is given where a rate is under 20 % or unknown, or a mean is
@@ -35,7 +42,7 @@ def changes(before: Publication, after: Publication, node_id: str) -> tuple[Chan
     """
     if before.settings.open_wave or after.settings.open_wave:
         return ()
-    differences = _differences(before, after, node_id)
+    differences = _differences(before, after, node_id, only)
     adjusted = dict(
         zip(differences, holm([_p_value(one) for one in differences.values()]), strict=True)
     )
@@ -69,10 +76,14 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def _differences(before: Publication, after: Publication, node_id: str) -> dict[str, Estimate]:
+def _differences(
+    before: Publication, after: Publication, node_id: str, only: Collection[str] | None
+) -> dict[str, Estimate]:
     if min(_rate(before, node_id), _rate(after, node_id)) < LOWEST_RATE:
         return {}
     shared = _shown(before, node_id) & _shown(after, node_id)
+    if only is not None:
+        shared &= set(only)
     old = headline_means(before, node_id, shared)
     new = headline_means(after, node_id, shared)
     return {key: _difference(old[key], new[key], key) for key in new if key in old}

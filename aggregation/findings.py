@@ -1,6 +1,6 @@
 """Stage two: what stands out in a group, as data for those who say it in the reader's language."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,14 +53,17 @@ class Finding:
 
 
 def findings(
-    publication: Publication, node_id: str, before: Publication | None = None
+    publication: Publication,
+    node_id: str,
+    before: Publication | None = None,
+    common: Collection[str] | None = None,
 ) -> tuple[Finding, ...]:
     """Everything that stands out in a group, in the order in which it is to be said.
 
-    Who answered; strongest and weakest module; each module's level; what changed since ``before``;
-    the barrier named most; what many cannot say, the largest first; the questions that are not
-    shown. A withheld group has but its response, without numbers. KeyError where the table list
-    does not have the group.
+    Who answered; strongest and weakest module; each module's level; what changed since ``before``,
+    over the questions in ``common`` (all that both show by default); the barrier named most; what
+    many cannot say, the largest first; the questions that are not shown. A withheld group has but
+    its response, without numbers. KeyError where the table list does not have the group.
     """
     node = publication.node(node_id)
     response = Finding("response", people=node.respondents, response_rate=node.response_rate)
@@ -70,7 +73,7 @@ def findings(
         response,
         *_standings(publication, node_id),
         *_levels(publication, node_id),
-        *(_changes(before, publication, node_id) if before else ()),
+        *(_changes(before, publication, node_id, common) if before else ()),
         *_first_barrier(publication, node_id),
         *_cannot_say(publication, node_id),
         *_withheld(publication, node_id),
@@ -95,8 +98,10 @@ def _levels(publication: Publication, node_id: str) -> Iterator[Finding]:
         yield Finding("level", (key,), means[key], level=statement)
 
 
-def _changes(before: Publication, after: Publication, node_id: str) -> Iterator[Finding]:
-    for change in changes(before, after, node_id):
+def _changes(
+    before: Publication, after: Publication, node_id: str, common: Collection[str] | None
+) -> Iterator[Finding]:
+    for change in changes(before, after, node_id, common):
         yield Finding("change", (change.module,), change.difference, verdict=change.verdict)
 
 

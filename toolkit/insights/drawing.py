@@ -55,12 +55,8 @@ def _charts_of(results: Results, language: str) -> Iterator[Chart]:
     if evidence is None:
         return
     reader = reader_of(language, results.questionnaire)
-    modules = [
-        Marks(module.id, module.now, module.before, module.system)
-        for module in figures_of(evidence).modules
-    ]
     right_to_left = is_right_to_left(language)
-    for name, alt, drawing in _drawings(reader, results, evidence, modules):
+    for name, alt, drawing in _drawings(reader, results, evidence):
         for narrow in (False, True):
             figure = drawing(right_to_left=right_to_left, narrow=narrow)
             yield Chart(
@@ -75,16 +71,19 @@ def _charts_of(results: Results, language: str) -> Iterator[Chart]:
 
 
 def _drawings(
-    reader: Reader, results: Results, evidence: Evidence, modules: list[Marks]
+    reader: Reader, results: Results, evidence: Evidence
 ) -> Iterator[tuple[str, str, Callable[..., Figure]]]:
     """Each chart that has something to show: its name, its words, and how it is drawn."""
-    if any(module.now for module in modules):
-        chart = _estimates(reader, modules)
-        yield "modules", words.modules_alt(reader, modules), partial(estimates.draw, chart)
-    if any(module.now and module.before for module in modules):
+    modules = figures_of(evidence).modules
+    marks = [Marks(one.id, one.now, one.before, one.system) for one in modules]
+    if any(one.now for one in marks):
+        chart = _estimates(reader, marks)
+        yield "modules", words.modules_alt(reader, marks), partial(estimates.draw, chart)
+    moved = [Marks(one.id, one.compared, one.before, None) for one in modules]
+    if any(one.now and one.before for one in moved):
         waves = (evidence.before_title, results.wave.title)
-        lines = slope.Slope(tuple(_line(reader, module) for module in modules), waves)
-        yield "change", words.change_alt(reader, modules, *waves), partial(slope.draw, lines)
+        lines = slope.Slope(tuple(_line(reader, one) for one in moved), waves)
+        yield "change", words.change_alt(reader, moved, *waves), partial(slope.draw, lines)
 
 
 def _estimates(reader: Reader, modules: Iterable[Marks]) -> estimates.Estimates:

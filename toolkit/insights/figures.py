@@ -29,6 +29,7 @@ class ModuleFigures:
     now: Estimate | None
     level: LevelStatement | None
     before: Estimate | None
+    compared: Estimate | None  # now, over the questions that the wave before asked alike
     change: Change | None
     system: Estimate | None  # the median of entities; None on the system's own page
 
@@ -135,7 +136,7 @@ def figures_of(evidence: Evidence) -> Figures:
     modules = tuple(_modules(evidence))
     return Figures(
         node=node,
-        findings=findings(publication, node.id, evidence.before),
+        findings=findings(publication, node.id, evidence.before, evidence.common),
         modules=modules,
         rows=rows,
         peers=peers,
@@ -152,8 +153,10 @@ def figures_of(evidence: Evidence) -> Figures:
 def _modules(evidence: Evidence) -> Iterable[ModuleFigures]:
     publication, before, node = evidence.publication, evidence.before, evidence.node
     now, stated = headline_means(publication, node.id), levels(publication, node.id)
-    earlier = headline_means(before, node.id) if before else {}
-    moved = {one.module: one for one in changes(before, publication, node.id)} if before else {}
+    alike = headline_means(publication, node.id, evidence.common) if before else {}
+    earlier = headline_means(before, node.id, evidence.common) if before else {}
+    compared = changes(before, publication, node.id, evidence.common) if before else ()
+    moved = {one.module: one for one in compared}
     medians = {} if _basis(publication, node) is None else _medians(_of_system(evidence))
     for module in publication.structure:
         yield ModuleFigures(
@@ -161,6 +164,7 @@ def _modules(evidence: Evidence) -> Iterable[ModuleFigures]:
             now=now.get(module.id),
             level=stated.get(module.id),
             before=earlier.get(module.id),
+            compared=alike.get(module.id),
             change=moved.get(module.id),
             system=medians.get(module.id) if node.kind == "entity" else None,
         )

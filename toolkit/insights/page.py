@@ -71,6 +71,7 @@ class InsightsPage:
     change_title: str
     change_chart: ChartWords | None
     before_title: str
+    compared: str  # which questions change rests on, where they are not all the same
     basis: str
     group_title: str
     module_names: tuple[tuple[str, str], ...]
@@ -111,6 +112,7 @@ def insights_page(reader: Reader, results: Results, evidence: Evidence) -> Insig
         change_title=told[2].text if told else "",
         change_chart=results.chart("change"),
         before_title=evidence.before_title,
+        compared=titles.compared(reader, figures, evidence, wave.perspective),
         basis=titles.basis(reader, figures),
         group_title=titles.group_title(reader, figures),
         module_names=tuple((module.id, reader.name(module.id)) for module in figures.modules),

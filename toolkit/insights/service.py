@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from aggregation.publication import NodeFigures, Publication
+from questionnaires.comparing import common_questions
 from questionnaires.model import Perspective, Questionnaire
 from toolkit import content
 from toolkit.insights import statements
@@ -54,6 +55,7 @@ class Evidence:
     publication: Publication = field(compare=False)
     before: Publication | None = field(default=None, compare=False)
     before_title: str = field(default="", compare=False)
+    common: frozenset[str] | None = field(default=None, compare=False)  # asked alike; None: all
 
     @property
     def hashes(self) -> str:
@@ -213,26 +215,38 @@ def _evidence(
 ) -> Evidence:
     if not _has(publication, node_id):
         raise NothingHereError
-    for title, earlier_sha256, earlier in _earlier(session, wave):
+    for one, earlier_sha256, earlier in _earlier(session, wave):
         if _has(earlier, node_id) and earlier.node(node_id).respondents:
-            return Evidence(sha256, earlier_sha256, node_id, publication, earlier, title)
+            common = _common(session, wave, one.version)
+            return Evidence(
+                sha256, earlier_sha256, node_id, publication, earlier, one.title, common
+            )
     return Evidence(sha256, "", node_id, publication)
 
 
-def _earlier(session: Session, wave: _Found) -> Iterator[tuple[str, str, Publication]]:
-    """Published waves that asked the same about the same, newest first; damaged ones are not."""
+def _earlier(session: Session, wave: _Found) -> Iterator[tuple[_Found, str, Publication]]:
+    """Published waves that asked about the same, newest first; damaged ones are not."""
     same = {
         "wave_id": wave.id,
         "questionnaire": wave.questionnaire,
-        "version": wave.version,
         "perspective": wave.perspective,
     }
     for one in session.execute(statements.COMPARABLE, same).all():
         stored = session.execute(statements.STORED, {"wave_id": one.id}).one()
         try:
-            yield one.title, stored.sha256, verified(stored)
+            yield one, stored.sha256, verified(stored)
         except TamperedError:
             continue
+
+
+def _common(session: Session, wave: _Found, version: int) -> frozenset[str] | None:
+    """The questions that a wave and an earlier version ask alike; None where all are the same."""
+    if version == wave.version:
+        return None
+    now, before = (
+        content.questionnaire(session, wave.questionnaire, each) for each in (wave.version, version)
+    )
+    return common_questions(now, before, wave.perspective)
 
 
 def _has(publication: Publication, node_id: str) -> bool:

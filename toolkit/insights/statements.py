@@ -20,13 +20,12 @@ _DRAWN = (
 OPENED = select(*_FACTS).where(_WAVE.state != WaveState.PLANNED)  # every wave with a page
 OPENED_NEWEST_FIRST = OPENED.order_by(_WAVE.id.desc())
 ONE_OPENED = OPENED.where(_WAVE.id == bindparam("wave_id"))
-COMPARABLE = (  # published waves that asked the same about the same, newest first
-    select(_WAVE.id, _WAVE.title)
+COMPARABLE = (  # published waves of a questionnaire that asked about the same, newest first
+    select(_WAVE.id, _WAVE.title, _WAVE.version)
     .where(
         _WAVE.id < bindparam("wave_id"),
         _WAVE.state == WaveState.PUBLISHED,
         _WAVE.questionnaire == bindparam("questionnaire"),
-        _WAVE.version == bindparam("version"),
         _WAVE.perspective == bindparam("perspective"),
     )
     .order_by(_WAVE.id.desc())

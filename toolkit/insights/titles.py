@@ -1,9 +1,11 @@
 """What tables of results are called: by what they show, not by what they hold."""
 
+from questionnaires.model import Perspective
 from toolkit.insights.figures import Figures
+from toolkit.insights.service import Evidence
 from toolkit.publications import group_name
 from toolkit.wording import figures as words
-from toolkit.wording.insights import named_barrier
+from toolkit.wording.insights import named_barrier, question
 from toolkit.wording.reader import Reader
 
 
@@ -28,6 +30,27 @@ def basis(reader: Reader, figures: Figures) -> str:
         "The system is the median of entities: %(entities)s, %(people)s.",
         entities=number,
         people=words.people(reader, found.people),
+    )
+
+
+def compared(reader: Reader, figures: Figures, evidence: Evidence, perspective: Perspective) -> str:
+    """Which questions change rests on, where the wave before did not ask all of them alike."""
+    if evidence.common is None:
+        return ""
+    _ = reader.gettext
+    asked = [one.id for one in figures.node.questions]
+    left_out = [key for key in asked if key not in evidence.common]
+    if not left_out:
+        return _("The questionnaire was revised since, but every question is asked as before.")
+    names = [_("“%(question)s”", question=question(reader, key, perspective)) for key in left_out]
+    return reader.ngettext(
+        "The questionnaire was revised since: change is worked out from the %(alike)s questions "
+        "that both waves asked alike. One question is new or was reworded: %(questions)s.",
+        "The questionnaire was revised since: change is worked out from the %(alike)s questions "
+        "that both waves asked alike. %(num)s questions are new or were reworded: %(questions)s.",
+        len(left_out),
+        alike=reader.whole(len(asked) - len(left_out)),
+        questions=words.listed(reader, names),
     )
 
 
