@@ -1,6 +1,7 @@
 """Estimates from raw arrays: for stage one, for teaching, and to check any figure by hand."""
 
-from math import pi
+from collections.abc import Hashable
+from math import log, pi
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,25 @@ from scipy.optimize import brentq
 from scipy.special import stdtrit
 
 from aggregation.certainty import CONFIDENCE, Estimate, Interval, level_chances, wilson
+from aggregation.shrinkage import (
+    GroupMean,
+    GroupMeans,
+    deviance,
+    minimum,
+    shrunken,
+    shrunken_means_from_summaries,
+)
+
+__all__ = [
+    "GroupMean",
+    "GroupMeans",
+    "impute_two_way",
+    "level_probability",
+    "mean_interval",
+    "share_interval",
+    "shrunken_means",
+    "shrunken_means_from_summaries",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -121,6 +141,107 @@ def level_probability(mean: npt.ArrayLike, standard_error: npt.ArrayLike) -> Flo
     return np.asarray(rows, float).reshape(*means.shape, 5)
 
 
+def shrunken_means(
+    values: npt.ArrayLike, groups: npt.ArrayLike, confidence: float = CONFIDENCE
+) -> GroupMeans:
+    """The empirical-Bayes mean of each group under a random-intercept model, fitted by REML.
+
+    ``value = intercept + N(0, tau2) of the group + N(0, sigma2)``. A group of n keeps the share
+    ``B = n / (n + sigma2 / tau2)`` of its distance to the intercept; its interval is the normal one
+    of ``tau2 (1 - B) + (1 - B)² var(intercept)``, with both variances taken as known. Where nobody
+    shares a group the two variances cannot be told apart: then, as for a single group, ``tau2``
+    is 0. Where nobody differs from the own group, ``sigma2`` is 0 and nothing is drawn together.
+
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+        Of any scale; ``nan`` is "no level given", and a group without any value is absent.
+    groups : array_like, shape (n,)
+        The key of each value's group.
+    confidence
+        Between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        When there is no value, or the shapes differ.
+
+    References
+    ----------
+    Patterson and Thompson (1971), Biometrika 58:545. Laird and Ware (1982), Biometrics 38:963.
+
+    Examples
+    --------
+    >>> found = shrunken_means([1, 3, 3, 5, 2, 2], ["a", "a", "b", "b", "c", "c"])
+    >>> [round(float(x), 3) for x in (found.intercept, found.sigma2, found.tau2)]
+    [2.667, 1.333, 0.667]
+    >>> round(found.groups["b"].estimate, 3), found.groups["b"].observed
+    (3.333, 4.0)
+    """
+    keys, sizes, means, within = _by_group(values, groups)
+    by_key = dict(zip(keys, means, strict=True))
+    freedom = sum(sizes) - len(keys)
+    if within == 0 and freedom:
+        tau2 = float(np.var(means, ddof=1)) if len(keys) > 1 else 0.0
+        return _as_observed(by_key, tau2)
+    variances = [1 / size for size in sizes]
+    alone = len(keys) == 1 or not freedom
+    ratio = 0.0 if alone else minimum(lambda at: _profile(means, variances, within, at), 1.0)
+    sigma2 = _residual(means, variances, within, ratio) / (sum(sizes) - 1 or 1)
+    if sigma2 == 0:
+        return _as_observed(by_key, 0.0)
+    scaled = [sigma2 * variance for variance in variances]
+    return shrunken(by_key, scaled, ratio * sigma2, sigma2=sigma2, confidence=confidence)
+
+
+def impute_two_way(
+    items: npt.ArrayLike,
+    applicable: npt.ArrayLike | None = None,
+    bounds: tuple[int, int] = (1, 5),
+) -> Floats:
+    """Fill in levels that were not given: the person's mean plus the item's, less the overall one.
+
+    ``mean of the person + mean of the item - mean of all``, over what was given, clipped to the
+    scale. For "cannot say" and unanswered only; what does not apply to a person has no level to
+    guess. A person, or an item, without any level stays as it is.
+
+    Parameters
+    ----------
+    items : array_like, shape (n, k)
+        Levels; ``nan`` is "no level given".
+    applicable : array_like of bool, shape (n, k)
+        False where a question does not apply; everything applies where absent.
+    bounds
+        The lowest and the highest level.
+
+    Returns
+    -------
+    ndarray, shape (n, k)
+        A new array; what was given is unchanged.
+
+    References
+    ----------
+    Bernaards and Sijtsma (2000), Multivariate Behav. Res. 35:321, "two-way imputation".
+
+    Examples
+    --------
+    >>> impute_two_way([[1, 2, 3], [3, 4, float("nan")]]).tolist()
+    [[1.0, 2.0, 3.0], [3.0, 4.0, 3.9]]
+    """
+    levels = np.array(items, float, ndmin=2)
+    given = ~np.isnan(levels)
+    if not given.any():
+        return levels
+    filled = np.where(given, levels, 0.0)
+    with np.errstate(invalid="ignore"):  # a person or an item without any level has no mean
+        persons = filled.sum(axis=1) / given.sum(axis=1)
+        columns = filled.sum(axis=0) / given.sum(axis=0)
+    guess = persons[:, None] + columns[None, :] - filled.sum() / given.sum()
+    missing = ~given if applicable is None else ~given & np.asarray(applicable, bool)
+    levels[missing] = guess.clip(*bounds)[missing]
+    return levels
+
+
 def _given(values: npt.ArrayLike, bounds: tuple[int, int]) -> Floats:
     levels: Floats = np.asarray(values, float)
     levels = levels[~np.isnan(levels)]
@@ -159,3 +280,40 @@ def _chance_below(at: float, levels: Floats, weights: Floats) -> float:
         return float(np.sin(angle) * np.exp(-0.5 * weights @ np.log1p(scaled**2)))
 
     return 0.5 - float(quad(integrand, -40, 40, limit=400)[0]) / pi
+
+
+def _by_group(
+    values: npt.ArrayLike, groups: npt.ArrayLike
+) -> tuple[list[Hashable], list[int], list[float], float]:
+    """Each group's key, size and mean, and the sum of squares within them."""
+    numbers, labels = np.asarray(values, float), np.asarray(groups)
+    if numbers.ndim != 1 or numbers.shape != labels.shape:
+        raise ValueError(f"{numbers.shape} values of {labels.shape} groups")
+    has_value = ~np.isnan(numbers)
+    numbers, labels = numbers[has_value], labels[has_value]
+    if not numbers.size:
+        raise ValueError("no group has a value")
+    keys, places = np.unique(labels, return_inverse=True)
+    sizes = np.bincount(places)
+    means = np.bincount(places, numbers) / sizes
+    within = float(((numbers - means[places]) ** 2).sum())
+    return keys.tolist(), sizes.tolist(), means.tolist(), within
+
+
+def _residual(means: list[float], variances: list[float], within: float, ratio: float) -> float:
+    """The sum of squares within groups, and of groups' means around theirs at a variance ratio."""
+    weights = 1 / (np.asarray(variances) + ratio)
+    apart = np.asarray(means) - np.average(means, weights=weights)
+    return float(within + weights @ apart**2)
+
+
+def _profile(means: list[float], variances: list[float], within: float, ratio: float) -> float:
+    """Minus twice the restricted log-likelihood at ``tau2 / sigma2``, with the best ``sigma2``."""
+    residual = _residual(means, variances, within, ratio)
+    sizes = sum(round(1 / variance) for variance in variances)
+    return deviance(means, variances, ratio) - (residual - within) + (sizes - 1) * log(residual)
+
+
+def _as_observed(means: dict[Hashable, float], tau2: float) -> GroupMeans:
+    groups = {key: GroupMean(mean, mean, (mean, mean), 1.0) for key, mean in means.items()}
+    return GroupMeans(groups, float(np.mean(list(means.values()))), tau2, 0.0)

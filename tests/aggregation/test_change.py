@@ -1,14 +1,18 @@
 """A change is said when the test is clear, it is large enough, and as many answered."""
 
+from collections.abc import Sequence
 from itertools import pairwise
+from math import nan
 
+import numpy as np
 import pytest
 from answering import at_level, flat, publish, respond, showing
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 from scipy.stats import norm
 
-from aggregation.change import Change, changes, holm
+from aggregation.change import Change, adjusted, benjamini_hochberg, changes, compare, holm
 from aggregation.grid import Band, Mean
 from aggregation.publication import Publication
 from aggregation.settings import Settings
@@ -91,3 +95,87 @@ def test_holm_keeps_order_and_never_makes_surer(p_values: list[float]) -> None:
     in_order = sorted(zip(p_values, adjusted, strict=True))
     assert all(one[1] <= other[1] for one, other in pairwise(in_order))
     assert min(adjusted, default=0) == min(1, len(p_values) * min(p_values, default=0))
+
+
+SOME = st.lists(st.integers(1, 5), min_size=10, max_size=40).filter(lambda v: len(set(v)) > 1)
+
+
+@given(SOME, SOME)
+def test_raw_answers_are_compared_as_in_scipy(before: list[int], after: list[int]) -> None:
+    found = compare(before, after)
+    welch = stats.ttest_ind(after, before, equal_var=False)
+    interval = welch.confidence_interval()
+    assert found.difference
+    assert found.p == pytest.approx(welch.pvalue, rel=1e-7)
+    assert found.difference.interval == pytest.approx((interval.low, interval.high))
+    assert found.difference.n == min(len(before), len(after))
+    backwards = compare(after, before)
+    assert backwards.difference
+    assert backwards.difference.estimate == pytest.approx(-found.difference.estimate)
+    assert backwards.verdict == found.verdict
+    assert backwards.p == pytest.approx(found.p)
+
+
+@given(st.lists(st.tuples(st.floats(1, 5), st.floats(1, 5)), min_size=10, max_size=31))
+def test_entities_are_compared_in_pairs(pairs: list[tuple[float, float]]) -> None:
+    before, after = zip(*pairs, strict=True)
+    found = compare(before, after, paired=True)
+    with_gap = compare([*before, nan, 3.0], [*after, 3.0, nan], paired=True)
+    assert with_gap == found
+    if np.std(np.subtract(after, before)) > 1e-6:
+        assert found.p == pytest.approx(stats.ttest_rel(after, before).pvalue, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rates", "verdict"),
+    [
+        ([2, 3] * 10, [3, 4] * 10, (40, 40), "changed"),
+        ([2, 3] * 10, [3, 4] * 10, (40, 54), "changed"),
+        ([2, 3] * 10, [3, 4] * 10, (40, 55), "no-clear-change"),
+        ([2, 3] * 10, [3, 4] * 10, (30, 19), "too-few-answers"),
+        ([2, 3] * 10, [2, 3] * 10, None, "no-clear-change"),
+        ([2, 3] * 10, [3, 4, nan] * 4, None, "too-few-answers"),
+        ([], [3, 4] * 10, None, "too-few-answers"),
+        ([3] * 10, [3] * 10, None, "no-clear-change"),
+        ([3] * 10, [4] * 10, None, "changed"),
+    ],
+)
+def test_verdicts_of_raw_answers(
+    before: list[float], after: list[float], rates: tuple[int, int] | None, verdict: str
+) -> None:
+    found = compare(before, after, rates=rates, module="strategy")
+    assert found.verdict == verdict
+    assert (found.difference is None) == (verdict == "too-few-answers")
+
+
+def test_a_clear_change_among_many_is_said_no_more() -> None:
+    one = compare([2, 3, 4] * 5, [3, 3, 4] * 5, smallest=0.1)
+    clear = compare([2, 3] * 10, [3, 4] * 10)
+    assert one.p
+    assert one.verdict == "no-clear-change"
+    weak = Change("weak", "changed", clear.difference, 0.03)
+    silent = Change("silent", "too-few-answers")
+    found = adjusted([weak, silent, clear, one], holm)
+    assert [change.verdict for change in found] == [
+        "no-clear-change",
+        "too-few-answers",
+        "changed",
+        "no-clear-change",
+    ]
+    assert found[1] is silent
+    assert found[0].p == 0.06
+    assert adjusted([], holm) == ()
+
+
+def test_pairs_have_two_sides() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        compare([1.0] * 12, [1.0] * 11, paired=True)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=31))
+def test_benjamini_hochberg_as_in_scipy(p_values: Sequence[float]) -> None:
+    expected = stats.false_discovery_control(p_values)
+    assert benjamini_hochberg(p_values) == pytest.approx(expected.tolist())
+    assert all(
+        b <= h + 1e-12 for b, h in zip(benjamini_hochberg(p_values), holm(p_values), strict=True)
+    )

@@ -1,5 +1,7 @@
 """Estimates from raw answers, against other ways to compute them."""
 
+from math import nan
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +9,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from aggregation.certainty import level_chances
-from aggregation.estimates import level_probability, mean_interval, share_interval
+from aggregation.estimates import (
+    impute_two_way,
+    level_probability,
+    mean_interval,
+    share_interval,
+)
 
 LEVELS = st.lists(st.integers(1, 5), min_size=1, max_size=40)
 
@@ -101,3 +108,36 @@ def test_level_probabilities_of_arrays_of_any_shape() -> None:
     assert found.shape == (2, 3, 5)
     assert found[1, 0].tolist() == list(level_chances(4.4, 0.3))
     assert level_probability([], 0.3).shape == (0, 5)
+
+
+def test_what_was_not_given_is_the_person_and_the_item() -> None:
+    """The person's mean 3.5 and the item's 3 less that of all, 13 / 5."""
+    filled = impute_two_way([[1.0, 2, 3], [3.0, 4, nan]])
+    assert filled.tolist() == [[1, 2, 3], [3, 4, pytest.approx(3.5 + 3 - 2.6)]]
+
+
+def test_what_does_not_apply_and_what_nobody_said_stays_open() -> None:
+    items = [[1.0, nan, nan, nan], [3.0, 4, nan, nan], [nan] * 4]
+    filled = impute_two_way(items, np.array([[True, False, True, True]] * 3))
+    assert filled[0, 0] == 1
+    assert np.isnan(filled[0, 1:]).all()  # does not apply; and two items without a level
+    assert np.isnan(filled[2]).all()
+    assert np.isnan(impute_two_way(np.full((2, 2), np.nan))).all()
+
+
+def test_a_guess_stays_on_the_scale() -> None:
+    assert impute_two_way([[5.0, 5, nan], [1.0, 1, 5], [1.0, 1, 5]])[0, 2] == 5
+
+
+@given(
+    st.lists(st.lists(st.sampled_from([1, 2, 3, 4, 5, nan]), min_size=3, max_size=3), min_size=1)
+)
+def test_what_was_given_never_changes(items: list[list[float]]) -> None:
+    before = np.array(items)
+    filled = impute_two_way(items)
+    given_ = ~np.isnan(before)
+    assert (filled[given_] == before[given_]).all()
+    assert np.nanmax(filled, initial=1) <= 5
+    assert np.nanmin(filled, initial=5) >= 1
+    backwards = impute_two_way(before[::-1])[::-1]
+    assert backwards == pytest.approx(filled, nan_ok=True)

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from aggregation.change import holm
+from aggregation.agreement import icc
+from aggregation.change import SMALLEST_CHANGE, Change, adjusted, benjamini_hochberg, compare, holm
 from aggregation.comparison import means_by_group, medians_by_group, sizes_by_group
+from aggregation.reliability import cronbach_alpha
+from aggregation.weights import rake
 
 DATA = Path(__file__).with_name("data")
 EXPECTED = json.loads((DATA / "expected.json").read_text())
@@ -105,3 +108,78 @@ def test_people_survey_2019_medians_of_organisations() -> None:
     # The benchmark was made before rounding: three of the seven differ by the last digit.
     assert sorted(apart.values()) == [-1, -1, -1, 0, 0, 0, 0]
     assert (median["B46_safe_to_challenge"], mean["B46_safe_to_challenge"]) == ("50%", "45%")
+
+
+def test_shrout_and_fleiss_one_way() -> None:
+    rows = _rows("shrout_fleiss.csv")
+    values = [float(row[judge]) for row in rows for judge in ("J1", "J2", "J3", "J4")]
+    found = icc(values, [row["target"] for row in rows for _ in range(4)])
+    expected = EXPECTED["shrout_fleiss"]
+    assert found.icc1 == pytest.approx(expected["ICC"]["ICC1"], abs=5e-12)
+    assert found.icc2 == pytest.approx(expected["ICC"]["ICC1k"], abs=5e-12)
+    assert round(found.icc1, 2) == expected["published"]["ICC1"]
+    assert round(found.icc2, 2) == expected["published"]["ICC1k"]
+    assert (round(found.icc1, 4), round(found.icc2, 4)) == (0.1657, 0.4428)
+
+
+def test_govtech_changes_from_2022_to_2025() -> None:
+    found = {area: _moved(area) for area in AREAS[1:]}
+    for area, change in found.items():
+        expected = GTMI["paired_2022_2025"][area]
+        assert change.difference
+        assert change.difference.n == GTMI["n_panel_2022_2025"]
+        assert change.difference.estimate == pytest.approx(expected["mean_change"], abs=5e-13)
+        assert change.difference.interval == pytest.approx(expected["ci95"], abs=5e-13)
+        assert change.p == pytest.approx(expected["p"], rel=5e-10)
+    changes = list(found.values())
+    for key, adjustment in (("holm_p", holm), ("BH_p", benjamini_hochberg)):
+        p_values = [change.p for change in adjusted(changes, adjustment)]
+        assert p_values == pytest.approx(list(GTMI[key].values()), rel=5e-10)
+    printed = [f"{change.difference.estimate:+.4f}" for change in changes if change.difference]
+    assert printed == ["+0.0437", "+0.0074", "+0.0231", "+0.0687"]
+    said = [f"{change.p:.3g}" for change in adjusted(changes, holm)]
+    assert said == ["1.09e-07", "0.468", "0.107", "2.3e-10"]
+    # All four are under 0.2; on this index of 0 to 1, without that rule, two are clear.
+    assert {change.verdict for change in changes} == {"no-clear-change"}
+    clear = adjusted((_moved(area, smallest=0.0) for area in AREAS[1:]), holm)
+    assert [change.verdict == "changed" for change in clear] == [True, False, False, True]
+
+
+def _moved(area: str, smallest: float = SMALLEST_CHANGE) -> Change:
+    by_year: dict[str, dict[str, float]] = {year: {} for year in YEARS}
+    for row in PANEL:
+        by_year[row["year"]][row["country_code"]] = float(row[area])
+    both = [code for code in by_year["2022"] if code in by_year["2025"]]
+    before, after = ([by_year[year][code] for code in both] for year in ("2022", "2025"))
+    return compare(before, after, module=area, paired=True, smallest=smallest)
+
+
+def test_govtech_alpha_of_four_areas() -> None:
+    rows = [[float(row[area]) for area in AREAS[1:]] for row in PANEL if row["year"] == "2025"]
+    assert cronbach_alpha(rows) == pytest.approx(GTMI["alpha_4_subindices_2025"], abs=5e-12)
+
+
+def test_govtech_groups_that_stayed() -> None:
+    moved = {
+        year: {r["country_code"]: r["grp"] for r in PANEL if r["year"] == year} for year in YEARS
+    }
+    both = moved["2022"].keys() & moved["2025"].keys()
+    pairs = [(moved["2022"][code], moved["2025"][code]) for code in both]
+    for row in GTMI["transitions_2022_rows_2025_cols"]:
+        assert {to: pairs.count((row["_row"], to)) for to in "ABCD"} == {g: row[g] for g in "ABCD"}
+    assert sum(old == new for old, new in pairs) / len(pairs) == pytest.approx(GTMI["stayed_share"])
+
+
+def test_raking_as_in_r() -> None:
+    rows, expected = _rows("raking_toy.csv"), EXPECTED["raking_toy"]
+    columns = {name: [row[name] for row in rows] for name in ("office", "grade")}
+    answers = [float(row["y"]) for row in rows]
+    found = rake(columns, expected["margins"])
+    assert found.trimmed == 0
+    assert sum(answers) / len(answers) == pytest.approx(expected["unweighted_mean"])
+    assert found.mean(answers) == pytest.approx(expected["raked_mean"], abs=5e-7)
+    assert round(found.mean(answers), 6) == 2.852804
+    assert round(found.design_effect, 4) == 1.1507
+    by_hand = rake({"office": columns["office"]}, {"office": expected["margins"]["office"]})
+    assert by_hand.mean(answers) == pytest.approx(expected["poststrat_office_mean"], abs=5e-11)
+    assert found.values.tolist() == pytest.approx([float(row["w_rake"]) for row in rows], rel=1e-4)
