@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import floor
+from math import floor, isnan
 from typing import Literal
 
 from aggregation.bands import LOWER_ENDS, band
@@ -12,6 +12,7 @@ Cap = Literal["at-most", "at-least"]
 LOWEST_MEAN, HIGHEST_MEAN = 15, 45  # tenths
 LOWEST_SHARE, HIGHEST_SHARE = 10, 90  # percent
 LOWEST_SPREAD = 5  # tenths
+FURTHEST_COEFFICIENT = 95  # hundredths, to either side
 SHARE_STEP = 5  # percent
 RATE_STEP = 10  # percent
 NARROWEST_BAND = min(after - before for before, after in pairwise(LOWER_ENDS[1:]))
@@ -46,6 +47,14 @@ class Spread:
     """A standard deviation in tenths; capped below, where it would say that all agree."""
 
     tenths: int
+    cap: Cap | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """A correlation or the like in hundredths; capped where one answer would tell the others."""
+
+    hundredths: int
     cap: Cap | None = None
 
 
@@ -86,6 +95,21 @@ def spread(deviation: float) -> Spread:
     """A standard deviation, half up."""
     tenths = floor(deviation * 10 + 0.5)
     return Spread(LOWEST_SPREAD, "at-most") if tenths <= LOWEST_SPREAD else Spread(tenths)
+
+
+def coefficient(value: float) -> Coefficient:
+    """A coefficient of at most 1, half up; 0 where it is ``nan``, for a constant goes with nothing.
+
+    Examples
+    --------
+    >>> coefficient(0.8249), coefficient(-1.7)
+    (Coefficient(hundredths=82, cap=None), Coefficient(hundredths=-95, cap='at-most'))
+    """
+    if isnan(value):
+        return Coefficient(0)
+    furthest = FURTHEST_COEFFICIENT
+    hundredths = floor(max(-1.0, min(1.0, value)) * 100 + 0.5)
+    return Coefficient(*_capped(hundredths, -furthest, furthest))
 
 
 def rate(number: int, eligible: int) -> int:

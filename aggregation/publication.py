@@ -10,12 +10,14 @@ from typing import Protocol, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from aggregation.errors import PublicationError
-from aggregation.grid import Band, Mean, Share, Spread
+from aggregation.grid import Band, Coefficient, Mean, Share, Spread
 from aggregation.settings import Settings
 from aggregation.structure import Structure
 from aggregation.tree import NodeKind
 
-FORMAT = 2
+FORMAT = 3
+READABLE = (2, 3)
+_ADDED = {3: ("scales",)}  # by the format that a part came with; older texts lack it
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,29 @@ class SpreadFigures:
     spread: Spread | None
 
 
+@dataclass(frozen=True, slots=True)
+class ItemFigures:
+    """How one question goes with the others of its module, and their alpha without it."""
+
+    id: str
+    item_rest: Coefficient
+    alpha_if_dropped: Coefficient
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleFigures:
+    """How well a module's questions go together in the whole system; None is withheld.
+
+    They rest on ``people`` who gave a level to every question of the module.
+    """
+
+    id: str
+    people: Band | None = None
+    alpha: Coefficient | None = None
+    omega: Coefficient | None = None
+    items: tuple[ItemFigures, ...] | None = None
+
+
 @dataclass(frozen=True)
 class Publication:
     """One wave's figures, all of them on the grid."""
@@ -111,6 +136,7 @@ class Publication:
     nodes: tuple[NodeFigures, ...]  # a node stands before its children
     question_spreads: tuple[SpreadFigures, ...]
     module_spreads: tuple[SpreadFigures, ...]  # of one respondent's module mean
+    scales: tuple[ScaleFigures, ...] = ()  # one a module; none in texts of format 2
 
     def node(self, node_id: str) -> NodeFigures:
         """The figures of a group; KeyError where the table list does not have it."""
@@ -128,6 +154,10 @@ class Publication:
     def json(self) -> str:
         """The canonical form: keys sorted, no spaces, no number that is not one."""
         values = _adapter().dump_python(self, mode="json")
+        for name in (
+            name for since, names in _ADDED.items() if since > self.format for name in names
+        ):
+            del values[name]
         return json.dumps(
             values, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
         )
@@ -144,12 +174,14 @@ class Publication:
         Raises
         ------
         PublicationError
-            When the text is anything else, be it by a space.
+            When the text is anything else, be it by a space, or of another format than 2 or 3.
         """
         try:
             publication = _adapter().validate_json(text, strict=True)
         except ValidationError as error:
             raise PublicationError(f"{error.error_count()} parts cannot be read") from error
+        if publication.format not in READABLE:
+            raise PublicationError(f"its format is {publication.format}, not one of {READABLE}")
         if publication.json != text:
             raise PublicationError("the text is not in its canonical form")
         return publication

@@ -13,18 +13,23 @@ from aggregation.publication import (
     Buckets,
     ChoiceFigures,
     Edition,
+    ItemFigures,
     NodeFigures,
     Publication,
     QuestionFigures,
+    ScaleFigures,
     SpreadFigures,
     WithoutLevel,
 )
+from aggregation.reliability import covariance_of, scale_quality
 from aggregation.responses import CANNOT_SAY, DOES_NOT_APPLY, LEVELS, Item, Kind, Responses
 from aggregation.settings import Settings
-from aggregation.structure import Structure
-from aggregation.tallies import Counts, Moments, Tallies, tally
+from aggregation.structure import Module, Structure
+from aggregation.tallies import Counts, Moments, Products, Tallies, tally
 from aggregation.tree import Node, Tree
 
+COMPLETE_ROWS = 100  # the fewest behind reliability and item statistics
+FEWEST_ITEMS = 3  # of a scale
 RESPONDENTS, BARRIERS = "respondents", "barriers"  # ids of tables
 
 
@@ -80,6 +85,7 @@ def release(
         nodes=stage.nodes(),
         question_spreads=_spreads(spreads, settings),
         module_spreads=_spreads(tallies.modules, settings),
+        scales=tuple(map(stage.scale, structure)),
     )
     entities = tuple(node.id for node in groups.nodes() if node.kind == "entity")
     return Released(publication, AuditRecord(groups.table_list(), entities, tuple(stage.tables)))
@@ -119,6 +125,17 @@ class _Stage:
             )
             for node in self.groups.nodes()
         )
+
+    def scale(self, module: Module) -> ScaleFigures:
+        """How well a module's questions go together: of the whole system, or of nobody."""
+        products = self.tallies.scales[module.id]
+        system = frozenset(node.id for node in self.groups.nodes() if node.kind == "system")
+        enough = max(COMPLETE_ROWS, self.settings.distribution_limit)
+        if len(module.questions) < FEWEST_ITEMS:
+            return ScaleFigures(module.id)
+        if self._showing(f"{module.id}: reliability", products.people, enough, system):
+            return _scale(module, products)
+        return ScaleFigures(module.id)
 
     def _showing(self, table: str, people: Counts, limit: int, among: Shown) -> Shown:
         """The groups that may show a table which rests on (cells,) people, written down."""
@@ -203,6 +220,22 @@ def _without_level(row: Sequence[int], people: int) -> WithoutLevel:
 
 def _rate(node: Node, people: int) -> int | None:
     return grid.rate(people, node.eligible) if node.eligible else None
+
+
+def _scale(module: Module, products: Products) -> ScaleFigures:
+    number = int(products.people.sum())
+    found = scale_quality(covariance_of(number, products.totals, products.products))
+    pairs = zip(module.questions, found.item_rest, found.alpha_if_dropped, strict=True)
+    return ScaleFigures(
+        module.id,
+        grid.people(number),
+        grid.coefficient(found.alpha),
+        grid.coefficient(found.omega),
+        tuple(
+            ItemFigures(key, grid.coefficient(rest), grid.coefficient(alpha))
+            for key, rest, alpha in pairs
+        ),
+    )
 
 
 def _spreads(moments: Mapping[str, Moments], settings: Settings) -> tuple[SpreadFigures, ...]:

@@ -13,6 +13,7 @@ from scipy.optimize import minimize
 
 Floats = npt.NDArray[np.float64]
 
+_SINGULAR = 1e-6  # the least eigenvalue of correlations, below which they are moved off the edge
 _LEAST_UNIQUE = 0.005  # of an item's variance, as in R's factanal: no item is the factor itself
 
 
@@ -227,7 +228,9 @@ def _uniquenesses(correlations: Floats) -> Floats:
     k = len(correlations)
     if k == 2:  # noqa: PLR2004
         return np.full(2, 1 - abs(float(correlations[0, 1])))
-    start: Any = (1 - 0.5 / k) / np.abs(np.diag(np.linalg.pinv(correlations))).clip(min=1e-6)
+    if np.linalg.eigvalsh(correlations)[0] < _SINGULAR:
+        correlations = (correlations + _SINGULAR * np.eye(k)) / (1 + _SINGULAR)
+    start: Any = (1 - 0.5 / k) / np.diag(np.linalg.inv(correlations))
     found = minimize(
         _misfit,
         start.clip(_LEAST_UNIQUE, 1),
@@ -247,7 +250,7 @@ def _misfit(unique: Any, correlations: Floats) -> tuple[float, Any]:  # noqa: AN
     """
     roots = np.sqrt(unique)
     values, vectors = np.linalg.eigh(correlations / np.outer(roots, roots))
-    rest = values[:-1].clip(min=1e-12)
+    rest = values[:-1]
     loadings = roots * vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0.0))
     implied = np.outer(loadings, loadings) + np.diag(unique)
     return float((rest - np.log(rest) - 1).sum()), np.diag(implied - correlations) / unique**2

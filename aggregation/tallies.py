@@ -12,6 +12,7 @@ from aggregation.structure import Module, Structure
 
 Counts = npt.NDArray[np.int64]
 _THOUSANDTHS = 1000
+_AT_ONCE = 65_536  # rows whose products are made together, which bounds the memory
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,11 +40,25 @@ class Moments:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Products:
+    """Of the whole wave, over those who gave a level to every question of a module; exact.
+
+    ``people`` counts them per cell; ``totals`` are the questions' sums, shape (k,), and
+    ``products`` their sums of products, shape (k, k).
+    """
+
+    people: Counts
+    totals: Counts
+    products: Counts
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Tallies:
     """Counts per cell (rows, in the order of ``cells``).
 
     ``answers`` has a column per byte value from 0; ``named_barriers`` counts those who chose any
-    barrier item; ``modules`` rests on each respondent's mean of factor means.
+    barrier item; ``modules`` rests on each respondent's mean of factor means, ``scales`` on those
+    who answered a whole module.
     """
 
     cells: tuple[int, ...]
@@ -51,6 +66,7 @@ class Tallies:
     answers: Mapping[Item, Counts]
     named_barriers: Counts
     modules: Mapping[str, Moments]
+    scales: Mapping[str, Products]
 
     def of_kind(self, kind: Kind) -> tuple[Item, ...]:
         """The items of one kind, in order."""
@@ -86,6 +102,7 @@ def tally(responses: Responses, cells: tuple[int, ...], structure: Structure) ->
         answers={item: _counts(item, column, places, cells) for item, column in columns.items()},
         named_barriers=np.bincount(places[named], minlength=len(cells)),
         modules={m.id: _moments(m, by_question, places, len(cells)) for m in structure},
+        scales={m.id: _products(m, by_question, places, len(cells)) for m in structure},
     )
 
 
@@ -127,3 +144,19 @@ def _moments(module: Module, columns: Mapping[str, Bytes], places: Counts, numbe
         np.bincount(where, means**2, number).astype(np.int64),
         _THOUSANDTHS,
     )
+
+
+def _products(
+    module: Module, columns: Mapping[str, Bytes], places: Counts, number: int
+) -> Products:
+    """Sums of products over complete rows: whole numbers, far below what a float holds exactly."""
+    chosen = [columns[key] for key in module.questions]
+    complete = np.logical_and.reduce([(column > 0) & (column <= LEVELS) for column in chosen])
+    products = np.zeros((len(chosen) + 1, len(chosen) + 1))
+    for start in range(0, len(places), _AT_ONCE):
+        rows = slice(start, start + _AT_ONCE)
+        levels = [column[rows][complete[rows]] for column in chosen]
+        table = np.array([np.ones(int(complete[rows].sum())), *levels], float)
+        products += table @ table.T
+    whole = products.astype(np.int64)
+    return Products(np.bincount(places[complete], minlength=number), whole[0, 1:], whole[1:, 1:])

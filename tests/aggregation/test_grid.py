@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aggregation import grid
 from aggregation.bands import band
-from aggregation.grid import Mean, Share, Spread
+from aggregation.grid import Coefficient, Mean, Share, Spread
 
 PEOPLE = st.integers(1, 5000)
 
@@ -78,3 +78,22 @@ def test_a_rate_never_narrows_a_band_below_the_narrowest(eligible: int) -> None:
 
 def test_more_answers_than_eligible_people_are_all_of_them() -> None:
     assert grid.rate(30, 12) == 100
+
+
+@pytest.mark.parametrize(
+    ("value", "rounded"),
+    [
+        (0.825, Coefficient(83)),
+        (-0.004, Coefficient(0)),
+        (0.944, Coefficient(94)),
+        (0.945, Coefficient(95, "at-least")),
+        (1.0, Coefficient(95, "at-least")),
+        (-3.0, Coefficient(-95, "at-most")),
+        (float("-inf"), Coefficient(-95, "at-most")),
+        (float("nan"), Coefficient(0)),
+    ],
+)
+def test_a_coefficient_does_not_tell_that_answers_are_one(
+    value: float, rounded: Coefficient
+) -> None:
+    assert grid.coefficient(value) == rounded

@@ -51,8 +51,8 @@ def test_the_attack_never_succeeds(people: list[int], groups: list[list[int]], s
     found = released(people, groups, seed=seed).record.attacked()
     assert found.passes
     assert (
-        len(found.exposures) == 1 + 3 * 8 + 2 + 2 + 1
-    )  # all, questions, progress, tools, barriers
+        len(found.exposures) == 1 + 3 * 8 + 2 + 2 + 1 + 2
+    )  # all, questions, progress, tools, barriers, reliability
 
 
 @given(sizes, memberships)

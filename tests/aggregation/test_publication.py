@@ -1,6 +1,7 @@
 """One written form, which says when it was touched."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from answering import publish, respond
@@ -15,7 +16,32 @@ PUBLICATION = publish(respond({0: 40, 2: 40, 3: 40}))
 def test_the_hash_stays_as_it_was() -> None:
     """A change of form is a new FORMAT, for older publications have to read as they are."""
     nothing = publish(respond({}))
-    assert nothing.hash == "f10bc403ba3d2375026493bd68bf6b930078af471cfec7555bad743d7270ad51"
+    assert nothing.hash == "58a936e40ff25fe2fdb3acfe5f18cb235f8e51a4dcf3c2f1892b5dcc6fd9ce14"
+
+
+def test_texts_of_format_2_read_as_they_are() -> None:
+    """They lack what came with format 3, and nothing else."""
+    older = replace(publish(respond({})), format=2, scales=())
+    assert older.hash == "f10bc403ba3d2375026493bd68bf6b930078af471cfec7555bad743d7270ad51"
+    assert Publication.from_json(older.json) == older
+    assert "scales" not in older.json
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_texts_of_another_format_are_refused_by_name(number: int) -> None:
+    text = PUBLICATION.json.replace('"format":3', f'"format":{number}')
+    with pytest.raises(PublicationError, match=f"its format is {number}, not one of"):
+        Publication.from_json(text)
+
+
+def test_a_text_of_one_format_does_not_pass_for_the_other() -> None:
+    older = replace(PUBLICATION, format=2, scales=()).json
+    for text in (
+        PUBLICATION.json.replace('"format":3', '"format":2'),
+        older.replace('"format":2', '"format":3'),
+    ):
+        with pytest.raises(PublicationError, match="canonical"):
+            Publication.from_json(text)
 
 
 def test_the_hash_is_that_of_the_form_and_tells_publications_apart() -> None:
@@ -26,10 +52,10 @@ def test_the_hash_is_that_of_the_form_and_tells_publications_apart() -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('"format":2', '"format": 2'),
-        ('"format":2', '"format":2.0'),
-        ('"format":2', '"format":2,"extra":2'),
-        ('"format":2', '"format":"1"'),
+        ('"format":3', '"format": 2'),
+        ('"format":3', '"format":3.0'),
+        ('"format":3', '"format":3,"extra":2'),
+        ('"format":3', '"format":"1"'),
         ('"kind":"system"', '"kind":"planet"'),
         ('"k":10', '"k":5'),
         ('"wave":"2026"}', '"wave":"2026"'),
