@@ -34,7 +34,9 @@ GRANT CONNECT ON DATABASE :"DBNAME" TO :"web", :"results";
 GRANT USAGE ON SCHEMA public TO :"web", :"results";
 
 -- The web process. A line for each table, which a test compares with the application's tables.
-GRANT SELECT ON content TO :"web";
+GRANT SELECT, INSERT, UPDATE (text, sha256, state), DELETE ON content TO :"web"; -- drafts; see below
+GRANT SELECT, INSERT, UPDATE, DELETE ON edition TO :"web";
+GRANT SELECT, INSERT, UPDATE ON upkeep TO :"web";
 GRANT SELECT ON wave TO :"web";
 GRANT UPDATE (id) ON wave TO :"web"; -- locks its row; its cells hold the id
 GRANT SELECT ON cell TO :"web";
@@ -58,6 +60,19 @@ GRANT SELECT, INSERT, UPDATE (lines, version) ON follow_up TO :"web";
 GRANT SELECT, INSERT, UPDATE (modules, version) ON naming TO :"web";
 REVOKE ALL ON alembic_version FROM :"web";
 
+-- What was published keeps its text, whoever asks: only its state may change.
+CREATE OR REPLACE FUNCTION keep_published_content() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a published text never changes' USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+CREATE OR REPLACE TRIGGER keep_published_text BEFORE UPDATE OF text, sha256 ON content
+  FOR EACH ROW WHEN (OLD.state IN ('published', 'withdrawn'))
+  EXECUTE FUNCTION keep_published_content();
+CREATE OR REPLACE TRIGGER keep_published_row BEFORE DELETE ON content
+  FOR EACH ROW WHEN (OLD.state IN ('published', 'withdrawn'))
+  EXECUTE FUNCTION keep_published_content();
+
 -- Reading results: what is published, what it is about, and nothing else.
 GRANT SELECT ON content TO :"results";
 GRANT SELECT ON wave TO :"results";
@@ -71,6 +86,8 @@ GRANT SELECT ON posting TO :"results";
 GRANT SELECT ON decision TO :"results";
 GRANT SELECT ON follow_up TO :"results";
 GRANT SELECT ON naming TO :"results";
+REVOKE ALL ON edition FROM :"results";
+REVOKE ALL ON upkeep FROM :"results";
 REVOKE ALL ON ballot FROM :"results";
 REVOKE ALL ON link FROM :"results";
 REVOKE ALL ON blob FROM :"results";

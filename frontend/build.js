@@ -1,4 +1,4 @@
-// Compiles src/app.scss with its mirror, and src/insights.scss, into toolkit/static, and stops if
+// Compiles src/app.scss with its mirror, src/insights.scss and src/curate.scss into toolkit/static, and stops if
 // any of them grows too large.
 import { readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -36,6 +36,7 @@ const lean = compiled("app");
 write("app.css", lean.replace(/\/\*!rtl:.*?\*\//g, ""));
 write("app.rtl.css", rtlcss.process(lean));
 write("insights.css", compiled("insights"));
+write("curate.css", compiled("curate"));
 
 function compiled(name) {
   const { css } = sass.compile(new URL(`src/${name}.scss`, import.meta.url).pathname, {

@@ -30,6 +30,9 @@ class Person:
 
 _READERS = frozenset(Role) - {Role.CURATOR, Role.REVIEWER}  # of which entities, the views say
 
+_CURATORS = frozenset({Role.CURATOR})
+_DESK = frozenset({Role.CURATOR, Role.REVIEWER})  # both read and publish; curators write
+
 ACCESS: Mapping[str, Audience] = {
     "static": ANYONE,
     "pages.home": ANYONE,
@@ -69,6 +72,25 @@ ACCESS: Mapping[str, Audience] = {
     "accounts.home": SIGNED_IN,
     "operations.index": frozenset({Role.ADMINISTRATOR}),
     "operations.again": frozenset({Role.ADMINISTRATOR}),
+    "curate.index": _DESK,
+    "curate.tools": _DESK,
+    "curate.tool": _DESK,
+    "curate.withdraw": _CURATORS,
+    "curate.review_by": _CURATORS,
+    "drafts.new": _CURATORS,
+    "drafts.create": _CURATORS,
+    "drafts.again": _CURATORS,
+    "drafts.duplicate": _CURATORS,
+    "drafts.edit": _CURATORS,
+    "drafts.save": _CURATORS,
+    "drafts.discard": _CURATORS,
+    "reviews.show": _DESK,
+    "reviews.hand_in": _CURATORS,
+    "reviews.publish": _DESK,
+    "reviews.send_back": _DESK,
+    "reviews.read_again": _DESK,
+    "reviews.preview": _DESK,
+    "reviews.preview_worksheet": _DESK,
     "insights.index": SIGNED_IN,
     "insights.system": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),
     "insights.system_file": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),

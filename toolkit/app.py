@@ -15,6 +15,8 @@ from toolkit.accounts import views as accounts
 from toolkit.assess import questions, results, start
 from toolkit.catalog import views as catalog
 from toolkit.config import Settings
+from toolkit.curate import editing, reviewing
+from toolkit.curate import views as curate
 from toolkit.database import Engines
 from toolkit.insights import invited
 from toolkit.insights import views as insights
@@ -55,6 +57,9 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         catalog.blueprint,
         accounts.blueprint,
         operations.blueprint,
+        curate.blueprint,
+        editing.blueprint,
+        reviewing.blueprint,
         insights.blueprint,
         invited.blueprint,
     ):

@@ -1,9 +1,10 @@
 """Questionnaires and tools in the database: the text of their files, parsed once by hash."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ import tools_catalog
 from questionnaires.errors import QuestionnaireError
 from questionnaires.loader import parse as parse_questionnaire
 from questionnaires.model import Questionnaire
-from toolkit.models import Content
+from toolkit.models import Content, ContentState, Upkeep
 from toolkit.refusal import Refusal
 from tools_catalog.loader import ToolError
 from tools_catalog.loader import parse as parse_tool
@@ -25,6 +26,7 @@ CORE = "space"  # the questionnaire that people take unless a wave says otherwis
 
 # Every request of a respondent runs these: they are put together once, past the object mapper.
 _ROW = Content.__table__.c
+_IS_SHOWN = _ROW.state == ContentState.PUBLISHED
 _HASH = select(_ROW.sha256).where(
     _ROW.kind == QUESTIONNAIRE,
     _ROW.id == bindparam("id"),
@@ -32,13 +34,13 @@ _HASH = select(_ROW.sha256).where(
 )
 _NEWEST = (
     select(_ROW.version, _ROW.sha256)
-    .where(_ROW.kind == QUESTIONNAIRE, _ROW.id == CORE)
+    .where(_ROW.kind == QUESTIONNAIRE, _ROW.id == CORE, _IS_SHOWN)
     .order_by(_ROW.version.desc())
     .limit(1)
 )
 _CATALOGUE = (
     select(_ROW.kind, _ROW.id, _ROW.version, _ROW.sha256)
-    .where(or_(_ROW.kind == TOOL, _ROW.id == CORE))
+    .where(or_(_ROW.kind == TOOL, _ROW.id == CORE), _IS_SHOWN)
     .order_by(_ROW.kind, _ROW.id, _ROW.version)
 )
 
@@ -129,58 +131,113 @@ def _file(source: str, value: Questionnaire | Tool, text: str) -> ContentFile:
 
 
 def import_packaged(session: Session) -> int:
-    """Add the package's content that the database lacks; return how many files were added.
+    """Take over the package's content that is new here; return how many files were added.
 
     Raises
     ------
     BadContentError
         When a file is bad, or a version that was imported before has another text now.
     """
+    return take_over(session, packaged())
+
+
+def take_over(session: Session, files: Iterable[ContentFile]) -> int:
+    """Publish what is new in a release; what was changed here too is offered, never overwritten.
+
+    Returns how many files were added. Raises :class:`BadContentError` as `import_packaged` does.
+    """
     added = 0
     problems = []
-    for file in packaged():
-        row = session.get(Content, (file.kind, file.id, file.version))
-        if row is None:
-            added += 1
-            session.add(
-                Content(
-                    kind=file.kind,
-                    id=file.id,
-                    version=file.version,
-                    text=file.text,
-                    sha256=file.sha256,
-                )
-            )
-        elif row.sha256 != file.sha256:
+    for file in sorted(files, key=lambda file: (file.kind, file.id, file.version)):
+        upkeep = session.get(Upkeep, (file.kind, file.id)) or Upkeep(
+            kind=file.kind, id=file.id, base_version=0, base_text="", offered_version=0
+        )
+        outcome = _outcome(file, upkeep, _texts(session, file.kind, file.id))
+        if outcome == "refused":
             problems.append(
                 f"{file.source}: version {file.version} was imported with another text; "
                 "a changed text needs a new version"
             )
+        elif outcome == "offered":
+            upkeep.offered_version, upkeep.offered_text = file.version, file.text
+        elif outcome == "added":
+            added += 1
+            session.add(_row(file))
+        if outcome in {"added", "kept"}:
+            settle(upkeep, file.version, file.text)
+        if outcome != "old":
+            session.add(upkeep)
+        session.flush()
     if problems:
         raise BadContentError("\n".join(problems))
     return added
 
 
+def is_known(session: Session, file: ContentFile) -> bool:
+    """Whether a release's file was taken over, is offered, or is older than the one that was."""
+    row = session.get(Content, (file.kind, file.id, file.version))
+    if row is not None and row.sha256 == file.sha256:
+        return True
+    upkeep = session.get(Upkeep, (file.kind, file.id))
+    return upkeep is not None and _outcome(file, upkeep, {}) == "old"
+
+
+def settle(upkeep: Upkeep, version: int, text: str) -> None:
+    """Take a release's text as the one that texts here come from; nothing waits any more."""
+    upkeep.base_version, upkeep.base_text = version, text
+    upkeep.offered_version, upkeep.offered_text = 0, ""
+
+
+def _outcome(
+    file: ContentFile, upkeep: Upkeep, here: Mapping[int, tuple[str, ContentState]]
+) -> Literal["old", "kept", "added", "offered", "refused"]:
+    """What becomes of a release's file, given what is here: version -> text and state."""
+    if file.version < upkeep.base_version or file.text in {upkeep.base_text, upkeep.offered_text}:
+        return "old"
+    if file.version == upkeep.base_version:
+        return "refused"
+    newest = max(here, default=0)
+    if newest and here.get(file.version) == (file.text, ContentState.PUBLISHED):
+        return "kept"
+    is_untouched = newest <= upkeep.base_version and (
+        not newest or here[newest] == (upkeep.base_text, ContentState.PUBLISHED)
+    )
+    return "added" if is_untouched else "offered"
+
+
+def _texts(session: Session, kind: str, key: str) -> dict[int, tuple[str, ContentState]]:
+    found = select(Content.version, Content.text, Content.state).where(
+        Content.kind == kind, Content.id == key
+    )
+    return {version: (text, state) for version, text, state in session.execute(found)}
+
+
+def _row(file: ContentFile) -> Content:
+    return Content(
+        kind=file.kind, id=file.id, version=file.version, text=file.text, sha256=file.sha256
+    )
+
+
 def questionnaire(session: Session, questionnaire_id: str, version: int) -> Questionnaire:
-    """One released version of a questionnaire."""
+    """One version of a questionnaire, be it the newest or not."""
     identity = {"id": questionnaire_id, "version": version}
     sha256 = session.execute(_HASH, identity).scalar_one()
     return _load_questionnaire(session, questionnaire_id, version, sha256)
 
 
 def newest_questionnaire(session: Session) -> Questionnaire:
-    """The newest version of the core questionnaire, for those who answer for themselves."""
+    """The newest published core questionnaire, for those who answer for themselves."""
     newest = session.execute(_NEWEST).one()
     return _load_questionnaire(session, CORE, newest.version, newest.sha256)
 
 
 def tools(session: Session) -> tuple[Tool, ...]:
-    """The newest version of every tool, in the curated order."""
+    """The newest published version of every tool, in the curated order."""
     return catalogue(session)[0]
 
 
 def catalogue(session: Session) -> tuple[tuple[Tool, ...], Questionnaire]:
-    """The newest version of every tool, in the order of the core questionnaire, and that too."""
+    """The newest published version of every tool, in the core's order, and the core itself."""
     newest = {(kind, key): rest for kind, key, *rest in session.execute(_CATALOGUE)}
     core = _load_questionnaire(session, CORE, *newest.pop((QUESTIONNAIRE, CORE)))
     order = {tool.id: place for place, tool in enumerate(core.tools_tried.options)}

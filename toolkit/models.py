@@ -9,6 +9,8 @@ from sqlalchemy import (
     Dialect,
     Enum,
     ForeignKey,
+    ForeignKeyConstraint,
+    Index,
     LargeBinary,
     MetaData,
     String,
@@ -55,16 +57,32 @@ class UtcTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if dialect.name != "sqlite" else value.replace(tzinfo=UTC)
 
 
+class ContentState(enum.StrEnum):
+    """The life of one version; of what is published, the newest version is shown."""
+
+    DRAFT = "draft"
+    REVIEW = "review"  # waits for a person who did not write it
+    PUBLISHED = "published"  # and its text never changes again
+    WITHDRAWN = "withdrawn"
+
+
 class Content(Base):
     """One version of a questionnaire or of a tool, as the text of its file."""
 
     __tablename__ = "content"
+    __table_args__ = (
+        # What a page of the catalogue asks for, without a look at a single text.
+        Index("ix_content_shown", "state", "kind", "id", "version", "sha256"),
+    )
 
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)  # questionnaire | tool
     id: Mapped[str] = mapped_column(String(48), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
+    state: Mapped[ContentState] = mapped_column(
+        _text_of(ContentState), default=ContentState.PUBLISHED
+    )
 
 
 class WaveState(enum.StrEnum):
@@ -364,3 +382,44 @@ class NamingAgreed(OfEntityMixin, Base):
     __tablename__ = "naming"
 
     modules: Mapped[list[str]] = mapped_column(JSON)
+
+
+class Edition(Base):
+    """How a version came about: who wrote it, why, and who read it before it was published."""
+
+    __tablename__ = "edition"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["kind", "id", "version"],
+            ["content.kind", "content.id", "content.version"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    id: Mapped[str] = mapped_column(String(48), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    authors: Mapped[str] = mapped_column(Text)  # who changed its text, an address a line
+    note: Mapped[str] = mapped_column(String(300), default="")  # what changed, and why
+    is_wording_only: Mapped[bool] = mapped_column(default=False)
+    reviewer: Mapped[str] = mapped_column(String(254), default="")  # published it, or sent it back
+    objection: Mapped[str] = mapped_column(Text, default="")  # why it was sent back
+    second_reader: Mapped[str] = mapped_column(String(254), default="")  # of a change of wording
+    saved: Mapped[datetime] = mapped_column(UtcTime)
+    revision: Mapped[int] = mapped_column(default=1)  # grows with every change of any kind
+
+
+class Upkeep(Base):
+    """What holds for a tool or questionnaire beyond one version: its release, its next review."""
+
+    __tablename__ = "upkeep"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    id: Mapped[str] = mapped_column(String(48), primary_key=True)
+    # The text of the newest release that was taken over, or knowingly left; 0 without a release.
+    base_version: Mapped[int] = mapped_column(default=0)
+    base_text: Mapped[str] = mapped_column(Text, default="")
+    # The text of a newer release that waits for a decision, since the text was changed here too.
+    offered_version: Mapped[int] = mapped_column(default=0)
+    offered_text: Mapped[str] = mapped_column(Text, default="")
+    review_by: Mapped[date | None]

@@ -13,7 +13,17 @@ from tools_catalog import body, front_matter
 from tools_catalog.errors import Located, Problem, ToolError
 from tools_catalog.model import OWN_RELEVANCE, SECTION_TITLES, Tool
 
-__all__ = ["Problem", "ToolError", "check", "load_all", "parse", "parse_all", "texts"]
+__all__ = [
+    "Problem",
+    "ToolError",
+    "check",
+    "load_all",
+    "parse",
+    "parse_all",
+    "texts",
+    "tool_links",
+    "web_links",
+]
 
 MAX_CHARACTERS = 60_000
 
@@ -92,6 +102,23 @@ def texts(tool: Tool) -> dict[str, str]:
     return {
         f"{tool.id}.{key}": text for key, text in (named | counted | proposed | sections).items()
     }
+
+
+def tool_links(text: str) -> Iterator[Located]:
+    """Where a text leads to other tools: the place of each link, and the tool's id."""
+    return _tool_links(_read(text, ""))
+
+
+def linked_tools(markdown: str) -> frozenset[str]:
+    """The ids of the tools that a Markdown text leads to."""
+    targets = (link.target.partition(":") for link in body.links(body.read(markdown, 1)))
+    return frozenset(target for scheme, _, target in targets if scheme == body.TOOL_SCHEME)
+
+
+def web_links(text: str) -> tuple[str, ...]:
+    """Every address of another site that a text leads to, each once, in order."""
+    found = (link.target for link in _read(text, "").links)
+    return tuple(dict.fromkeys(target for target in found if target.startswith("https://")))
 
 
 def _read(text: str, source: str) -> _Reading:
@@ -181,10 +208,16 @@ def _dead_links(readings: list[_Reading]) -> Iterator[Problem]:
     """Find links to tools that are not there; a file that could not be read counts as there."""
     known = {PurePath(reading.source).stem for reading in readings}
     for reading in readings:
-        for link in reading.links:
-            scheme, _, target = link.target.partition(":")
-            if scheme == body.TOOL_SCHEME and target not in known:
-                yield Problem(reading.source, link.place, f"Links to {target}, which is no tool")
+        for place, target in _tool_links(reading):
+            if target not in known:
+                yield Problem(reading.source, place, f"Links to {target}, which is no tool")
+
+
+def _tool_links(reading: _Reading) -> Iterator[Located]:
+    for link in reading.links:
+        scheme, _, target = link.target.partition(":")
+        if scheme == body.TOOL_SCHEME:
+            yield link.place, target
 
 
 def _placed(reading: _Reading) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ SAMPLES = {
     "part_id": "strategy",
     "token": "x" * 43,
     "tool_id": "no-such-tool",
+    "version": "1",
     "wave_id": "1",
 }
 HOLDERS: Mapping[str, tuple[Role, ...]] = {

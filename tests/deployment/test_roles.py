@@ -13,9 +13,10 @@ from urllib.request import urlopen
 import postgres
 import psycopg
 import pytest
-from accounts import PASSWORD
+from accounts import EMAIL, PASSWORD, People
 from administering import Administrator
 from browsing import BASE_URL, Visitor
+from desk import Clerk
 from flask import Flask
 from psycopg.errors import ForeignKeyViolation, InsufficientPrivilege
 from results import ADMINISTRATOR, Results, add_administrator, make_results
@@ -34,6 +35,7 @@ from toolkit.config import Settings, from_environ
 from toolkit.database import Engines
 from toolkit.doctor.examination import examine
 from toolkit.models import Ballot, Base, Link
+from toolkit.roles import Role
 
 ROOT = Path(__file__).parent.parent.parent
 SCRIPT = ROOT / "deploy" / "postgresql-roles.sql"
@@ -248,6 +250,33 @@ def test_an_administrator_signs_in_reads_everything_and_tries_a_job_again(
     visitor.post("/account/sign-out")
     with owner.read() as session:
         assert session.scalar(text("SELECT fs_uniquifier FROM user_account")) != before
+
+
+@pytest.mark.postgresql
+def test_a_curator_drafts_and_publishes_but_what_is_published_keeps_its_text(
+    visitor: Visitor, installation: Installation, owner: Engines
+) -> None:
+    People(owner).add((Role.CURATOR, ""))
+    visitor.get("/account/sign-in")
+    visitor.post("/account/sign-in", {"email": EMAIL, "password": PASSWORD})
+    clerk = Clerk(visitor)
+    path = "/tools/source-ideas"
+    for _time in range(2):
+        clerk.opens(path)
+        clerk.sends(f"{path}/versions/1/again")
+        clerk.saves(name="Find Ideas")
+        clerk.opens(f"{path}/versions/2/edit")
+        if _time == 0:
+            clerk.sends(f"{path}/versions/2/discard")
+    clerk.opens(f"{path}/versions/2/")
+    clerk.sends(f"{path}/versions/2/hand-in", note="Shorter", kind="wording")
+    assert visitor.get("/tools/source-ideas").h1 == "Find Ideas"
+    for statement in ("UPDATE content SET text = 'x'", "DELETE FROM content"):
+        with pytest.raises(InsufficientPrivilege):
+            installation.tries(WEB, f"{statement} WHERE id = 'source-ideas'")
+    clerk.opens(path)
+    clerk.sends(f"{path}/withdraw", reason="Only tried")
+    visitor.get("/tools/source-ideas", status=404)
 
 
 @pytest.mark.postgresql

@@ -29,6 +29,7 @@ def home() -> str:
         "accounts/home.html",
         person=person,
         held=list(_held(person)),
+        has_desk=not person.roles.isdisjoint({Role.CURATOR, Role.REVIEWER}),
         is_administrator=Role.ADMINISTRATOR in person.roles,
     )
 

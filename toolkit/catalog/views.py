@@ -18,12 +18,11 @@ from werkzeug.wrappers import Response
 from wtforms import Form
 
 from questionnaires.model import Questionnaire
-from toolkit import content, language
+from toolkit import content, language, toolpage
 from toolkit.catalog.forms import MINUTES, filter_form
 from toolkit.form import errors_of
 from toolkit.language import gettext as _
 from toolkit.language import ngettext
-from toolkit.markdown import to_html
 from toolkit.runtime import reading
 from toolkit.wording import tools as tool_words
 from toolkit.wording.reader import Reader
@@ -31,15 +30,6 @@ from tools_catalog.model import STARTERS, Tool
 from tools_catalog.search import Query, find
 
 blueprint = Blueprint("catalog", __name__, url_prefix="/tools")
-
-
-@dataclass(frozen=True, slots=True)
-class ToolCard:
-    """A tool as a list shows it."""
-
-    tool: Tool
-    module_name: str
-    facts: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +66,10 @@ def index() -> Response:
 def tool(tool_id: str) -> str:
     """One tool: what it is for, and how to do it."""
     found, reader = _found(tool_id)
-    sections = [(section.title, to_html(section.markdown, _address)) for section in found.sections]
     return render_template(
         "catalog/tool.html",
-        card=_card(reader, found),
-        sections=sections,
-        factors=[(reader.name(key), reader.text(key, "about")) for key in found.factors],
+        **toolpage.page_values(reader, found, _address),
+        worksheet_address=url_for(".worksheet", tool_id=tool_id),
     )
 
 
@@ -89,11 +77,10 @@ def tool(tool_id: str) -> str:
 def worksheet(tool_id: str) -> str:
     """A tool's worksheet alone, to print."""
     found, reader = _found(tool_id)
-    section = next(section for section in found.sections if section.title == "Worksheet")
     return render_template(
         "catalog/worksheet.html",
-        card=_card(reader, found),
-        html=to_html(section.markdown, _address),
+        **toolpage.worksheet_values(reader, found, _address),
+        tool_address=_address(tool_id),
     )
 
 
@@ -131,7 +118,7 @@ def _cards(reader: Reader, tools: Iterable[Tool]) -> list[Markup]:
 @lru_cache(maxsize=4096)
 def _drawn_card(reader: Reader, version: _Version) -> Markup:
     """The markup of a tool's card in a reader's language, which a version has once and for all."""
-    card = _card(reader, version.tool)
+    card = toolpage.card(reader, version.tool)
     tool_card = get_template_attribute("macros/result.html", "tool_card")
     drawn: Markup = tool_card(
         _address(version.id),
@@ -143,18 +130,6 @@ def _drawn_card(reader: Reader, version: _Version) -> Markup:
         heading=2,
     )
     return drawn
-
-
-def _card(reader: Reader, tool: Tool) -> ToolCard:
-    return ToolCard(
-        tool=tool,
-        module_name=reader.name(tool.module),
-        facts=(
-            (_("Time"), tool_words.duration(_, ngettext, tool.minutes)),
-            (_("People"), tool_words.people(_, tool.people)),
-            (_("Can be started by"), tool_words.starter(_, tool.who_can_start)),
-        ),
-    )
 
 
 @lru_cache(maxsize=16)

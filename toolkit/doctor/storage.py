@@ -4,14 +4,12 @@ from collections.abc import Iterator
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import select
 
 from toolkit import content, migrating
 from toolkit.database import Engines
 from toolkit.doctor import postgresql
 from toolkit.doctor.case import Case
 from toolkit.doctor.findings import Finding, good, problem
-from toolkit.models import Content
 
 
 def schema(engines: Engines) -> Iterator[Finding]:
@@ -43,12 +41,10 @@ def writing(engines: Engines) -> Iterator[Finding]:
 
 def shipped_content(case: Case) -> Iterator[Finding]:
     """Whether the database has the questionnaires and tools of this program."""
-    columns = (Content.kind, Content.id, Content.version, Content.sha256)
-    known = {tuple(row) for row in case.session.execute(select(*columns))}
     lacking = [
         f"{file.kind} {file.id} {file.version}"
         for file in content.packaged()
-        if (file.kind, file.id, file.version, file.sha256) not in known
+        if not content.is_known(case.session, file)
     ]
     if lacking:
         yield problem(f"the database lacks {', '.join(lacking)}", "Run: toolkit db upgrade")

@@ -1,0 +1,1 @@
+"""The curator's desk: drafts, review, differences, releases, and what is known of the tools."""

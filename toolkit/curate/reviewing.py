@@ -1,0 +1,174 @@
+"""Reading a version: what changed, how respondents see it, and what becomes of it."""
+
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from toolkit import content, language, toolpage
+from toolkit.content import TOOL
+from toolkit.curate import answers, fields, listing, service, words
+from toolkit.curate.forms import HandInForm, ReasonForm, RevisionForm
+from toolkit.curate.refusals import VersionFacts
+from toolkit.curate.service import Key
+from toolkit.differences import passages
+from toolkit.language import gettext as _
+from toolkit.roles import Role
+from toolkit.runtime import reading, writing
+from toolkit.signed_in import current_person
+from toolkit.wording.reader import Reader
+from tools_catalog.errors import ToolError
+from tools_catalog.loader import parse
+from tools_catalog.model import Tool
+
+blueprint = Blueprint(
+    "reviews", __name__, url_prefix="/account/curate/tools/<tool_id>/versions/<int:version>"
+)
+answers.init_blueprint(blueprint)
+
+
+@blueprint.get("/")
+def show(tool_id: str, version: int) -> str:
+    """One version beside another: the published one before it, or the one asked for."""
+    return _page(tool_id, version)
+
+
+@blueprint.post("/hand-in")
+def hand_in(tool_id: str, version: int) -> Response | tuple[str, int]:
+    """Hand a draft in for review, or publish a change of wording at once."""
+    form = HandInForm(request.form)
+    if not form.validate():
+        errors = [("note", _("Say in a few words what changed and why, in 300 characters"))]
+        return _page(tool_id, version, errors=errors, note=form.note.data or ""), 422
+    act = service.publish_wording if form.kind.data == "wording" else service.hand_in
+    with writing() as session:
+        act(
+            session,
+            Key(TOOL, tool_id),
+            version,
+            revision=form.revision.data or 0,
+            note=form.note.data or "",
+            actor=current_person().email,
+        )
+    return redirect(url_for("curate.tool", tool_id=tool_id), 303)
+
+
+@blueprint.post("/publish")
+def publish(tool_id: str, version: int) -> Response:
+    """Publish what somebody else wrote."""
+    form = RevisionForm(request.form)
+    form.validate()
+    with writing() as session:
+        service.publish(
+            session,
+            Key(TOOL, tool_id),
+            version,
+            revision=form.revision.data or 0,
+            actor=current_person().email,
+        )
+    return redirect(url_for("curate.tool", tool_id=tool_id), 303)
+
+
+@blueprint.post("/send-back")
+def send_back(tool_id: str, version: int) -> Response | tuple[str, int]:
+    """Send a version back to its authors, with the reason."""
+    form = ReasonForm(request.form)
+    if not form.validate():
+        errors = [("reason", _("Say what should be changed, so that the authors can"))]
+        return _page(tool_id, version, errors=errors, reason=form.reason.data or ""), 422
+    with writing() as session:
+        service.send_back(
+            session,
+            Key(TOOL, tool_id),
+            version,
+            revision=form.revision.data or 0,
+            objection=form.reason.data or "",
+            actor=current_person().email,
+        )
+    return redirect(url_for("curate.index"), 303)
+
+
+@blueprint.post("/read-again")
+def read_again(tool_id: str, version: int) -> Response:
+    """Say that a change of wording has been read by a second person."""
+    with writing() as session:
+        service.read_again(session, Key(TOOL, tool_id), version, actor=current_person().email)
+    return redirect(url_for("curate.index"), 303)
+
+
+@blueprint.get("/preview")
+def preview(tool_id: str, version: int) -> str:
+    """The tool's page exactly as respondents see it, in a version that they may not see yet."""
+    facts, tool, reader = _previewed(tool_id, version)
+    if tool is None:
+        return _page(tool_id, version)
+    return render_template(
+        "curate/preview.html",
+        **toolpage.page_values(reader, tool, _address),
+        worksheet_address=url_for(".preview_worksheet", tool_id=tool_id, version=version),
+        version=facts,
+        words=words,
+    )
+
+
+@blueprint.get("/preview/worksheet")
+def preview_worksheet(tool_id: str, version: int) -> str:
+    """The worksheet to print, likewise."""
+    facts, tool, reader = _previewed(tool_id, version)
+    if tool is None:
+        return _page(tool_id, version)
+    return render_template(
+        "curate/preview_worksheet.html",
+        **toolpage.worksheet_values(reader, tool, _address),
+        tool_address=url_for(".preview", tool_id=tool_id, version=version),
+        version=facts,
+        words=words,
+    )
+
+
+def _previewed(tool_id: str, version: int) -> tuple[VersionFacts, Tool | None, Reader]:
+    with reading() as session:
+        facts = service.version(session, Key(TOOL, tool_id), version) or abort(404)
+        core = content.newest_questionnaire(session)
+        has_problems = bool(service.problems(session, tool_id, facts.text))
+    try:
+        tool = None if has_problems else parse(facts.text, source=tool_id)
+    except ToolError:
+        tool = None
+    return facts, tool, language.reader(core)
+
+
+def _page(tool_id: str, version: int, **values: Any) -> str:  # noqa: ANN401 - whatever the page shows
+    key = Key(TOOL, tool_id)
+    with reading() as session:
+        versions = service.versions(session, key)
+        facts = next((one for one in versions if one.version == version), None) or abort(404)
+        todo = service.problems(session, tool_id, facts.text) if facts.is_open else []
+    against = _against(versions, facts)
+    person = current_person()
+    return render_template(
+        "curate/version.html",
+        version=facts,
+        name=listing.name_of(facts),
+        against=against,
+        others=[one for one in versions if one.version != version],
+        passages=passages(against.text, facts.text) if against else (),
+        todo=fields.by_field(todo),
+        can_be_wording=facts.is_open and service.is_wording(facts.text, service.shown(versions)),
+        is_mine=person.email in facts.authors,
+        is_curator=Role.CURATOR in person.roles,
+        words=words,
+        **values,
+    )
+
+
+def _against(versions: list[VersionFacts], facts: VersionFacts) -> VersionFacts | None:
+    """The version to compare with: the one asked for, else the newest published one before."""
+    asked = request.args.get("against", "")
+    chosen = next((one for one in versions if asked and str(one.version) == asked), None)
+    before = (one for one in versions if one.version < facts.version and not one.is_open)
+    return chosen or next(before, None)
+
+
+def _address(tool_id: str) -> str:
+    return url_for("catalog.tool", tool_id=tool_id)

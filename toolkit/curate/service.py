@@ -1,0 +1,420 @@
+"""Versions of tools and questionnaires on their way: draft, review, published, withdrawn."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from toolkit import audit, content
+from toolkit.audit import Action
+from toolkit.content import TOOL
+from toolkit.curate.refusals import Reason, RefusedError, StaleError
+from toolkit.curate.refusals import VersionFacts as Version
+from toolkit.models import Content, ContentState, Edition, Upkeep
+from tools_catalog import loader, writing
+
+REVIEWED_AGAIN_AFTER = timedelta(days=365)
+WORDING_ONLY_MAY_CHANGE = frozenset(
+    {"version", "name", "summary", "prerequisites", "outputs", "monday", "propose"}
+)
+# What the library that checks types says of an empty or wrong field.
+_IN_PLAIN_WORDS = {
+    "String should have at least 1 character": "Is empty",
+    "Input should be a valid integer": "Is not a whole number",
+    "Input should be a valid string": "Is empty",
+    "Dictionary should have at least 1 item after validation, not 0": "Is empty",
+    "Tuple should have at least 1 item after validation, not 0": "Is empty",
+    "String should match pattern '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'": "Is not chosen",
+    "Input should be 'anyone', 'team-lead', 'head-of-office' or 'executive'": "Is not chosen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Which tool or questionnaire."""
+
+    kind: str
+    id: str
+
+    def __str__(self) -> str:
+        """As the audit log names it."""
+        return f"{self.kind} {self.id}"
+
+
+def versions(session: Session, key: Key) -> list[Version]:
+    """Every version, newest first; empty where there is no such tool or questionnaire."""
+    found = _with_editions().where(Content.kind == key.kind, Content.id == key.id)
+    rows = session.execute(found.order_by(Content.version.desc()))
+    return [_facts(row, edition) for row, edition in rows]
+
+
+def version(session: Session, key: Key, number: int) -> Version | None:
+    """One version, or None."""
+    found = _with_editions().where(
+        Content.kind == key.kind, Content.id == key.id, Content.version == number
+    )
+    row = session.execute(found).one_or_none()
+    return None if row is None else _facts(*row)
+
+
+def drafts(session: Session) -> list[Version]:
+    """Every draft, the one that was saved first, first."""
+    return _in_state(session, ContentState.DRAFT)
+
+
+def in_review(session: Session) -> list[Version]:
+    """Everything that waits for a reader, the longest waiting first."""
+    return _in_state(session, ContentState.REVIEW)
+
+
+def _in_state(session: Session, state: ContentState) -> list[Version]:
+    found = _with_editions().where(Content.state == state)
+    rows = session.execute(found.order_by(Edition.saved, Content.id))
+    return [_facts(row, edition) for row, edition in rows]
+
+
+def to_read_again(session: Session) -> list[Version]:
+    """Changes of wording that one person published, and nobody else has read yet."""
+    found = _with_editions().where(
+        Content.state == ContentState.PUBLISHED,
+        Edition.is_wording_only,
+        Edition.second_reader == "",
+    )
+    return [_facts(*row) for row in session.execute(found.order_by(Edition.saved, Content.id))]
+
+
+def shown(versions: Iterable[Version]) -> Version | None:
+    """The version that respondents see: the newest published one."""
+    published = (one for one in versions if one.is_published)
+    return max(published, key=lambda one: one.version, default=None)
+
+
+def create(session: Session, key: Key, text: str, *, actor: str, note: str = "") -> Version:
+    """Begin a new version with a text, whose number is written into it; nothing else is open then.
+
+    Raises
+    ------
+    RefusedError
+        With OPEN_ALREADY where a draft is open, or waits for review.
+    """
+    known = versions(session, key)
+    if any(one.is_open for one in known):
+        raise RefusedError(Reason.OPEN_ALREADY)
+    number = next_number(session, key, known)
+    row = Content(
+        kind=key.kind,
+        id=key.id,
+        version=number,
+        text="",
+        sha256="",
+        state=ContentState.DRAFT,
+    )
+    _write(row, writing.renumbered(text, number))
+    session.add(row)
+    session.flush()
+    edition = Edition(
+        kind=key.kind, id=key.id, version=number, authors=actor, note=note, saved=_now()
+    )
+    session.add(edition)
+    _log(session, Action.CONTENT_DRAFTED, row, actor)
+    session.flush()
+    return _facts(row, edition)
+
+
+def next_number(session: Session, key: Key, known: Iterable[Version]) -> int:
+    """The number of the next version: beyond all that are here, and beyond every release's."""
+    upkeep = session.get(Upkeep, (key.kind, key.id))
+    of_releases = (upkeep.base_version, upkeep.offered_version) if upkeep else ()
+    return max((*(one.version for one in known), *of_releases), default=0) + 1
+
+
+def save(
+    session: Session, key: Key, number: int, text: str, *, revision: int, actor: str
+) -> Version:
+    """Keep what was written, in the version that was opened while it can still change.
+
+    What had been handed in becomes a draft again. A version that was published or discarded since
+    is not touched: the text begins a new one.
+
+    Raises
+    ------
+    StaleError
+        When it is no longer as it was when ``revision`` was read.
+    """
+    row, edition = _held(session, key, number)
+    if (edition.revision if edition else 0) != revision:
+        raise StaleError(_facts(row, edition) if row else None)
+    if row is None or edition is None or not _facts(row, edition).is_open:
+        return create(session, key, text, actor=actor)
+    _write(row, writing.renumbered(text, number))
+    row.state, edition.saved = ContentState.DRAFT, _now()
+    edition.authors = "\n".join(dict.fromkeys([*edition.authors.split("\n"), actor]))
+    edition.revision += 1
+    return _facts(row, edition)
+
+
+def hand_in(
+    session: Session, key: Key, number: int, *, revision: int, note: str, actor: str
+) -> None:
+    """Let a draft wait for a reader who did not write it."""
+    row, edition = _expected(session, key, number, revision, ContentState.DRAFT)
+    _require_good(session, row)
+    row.state = ContentState.REVIEW
+    edition.note, edition.is_wording_only = note, False
+    edition.reviewer, edition.objection = "", ""
+    edition.revision += 1
+    _log(session, Action.CONTENT_HANDED_IN, row, actor, note)
+
+
+def publish_wording(
+    session: Session, key: Key, number: int, *, revision: int, note: str, actor: str
+) -> None:
+    """Publish a change of wording at once; it waits for a second reading.
+
+    Raises
+    ------
+    RefusedError
+        With NOT_WORDING where more than words was changed, or nothing was published before.
+    """
+    row, edition = _expected(session, key, number, revision, ContentState.DRAFT)
+    _require_good(session, row)
+    if not is_wording(row.text, shown(versions(session, key))):
+        raise RefusedError(Reason.NOT_WORDING)
+    edition.note, edition.is_wording_only, edition.reviewer = note, True, ""
+    _publish(session, row, edition, actor)
+
+
+def is_wording(text: str, before: Version | None) -> bool:
+    """Whether a tool's change can be one of wording: the facts that tools are chosen by stay."""
+    if before is None or before.kind != TOOL:
+        return False
+    old, new = (writing.taken_apart(one, source="") for one in (before.text, text))
+    changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+    facts = {name for name in changed if not name.startswith(writing.SECTION)}
+    return facts <= WORDING_ONLY_MAY_CHANGE
+
+
+def publish(session: Session, key: Key, number: int, *, revision: int, actor: str) -> None:
+    """Publish what was handed in, as a reader who did not write any of it.
+
+    Raises
+    ------
+    RefusedError
+        With OWN_TEXT where the reader wrote some of it.
+    """
+    row, edition = _expected(session, key, number, revision, ContentState.REVIEW)
+    _require_other(edition, actor)
+    _require_good(session, row)
+    edition.reviewer = actor
+    _publish(session, row, edition, actor)
+
+
+def send_back(
+    session: Session, key: Key, number: int, *, revision: int, objection: str, actor: str
+) -> None:
+    """Return what was handed in to its authors, with the reason."""
+    row, edition = _expected(session, key, number, revision, ContentState.REVIEW)
+    row.state = ContentState.DRAFT
+    edition.reviewer, edition.objection = actor, objection
+    edition.revision += 1
+    _log(session, Action.CONTENT_SENT_BACK, row, actor)
+
+
+def discard(session: Session, key: Key, number: int, *, revision: int, actor: str) -> None:
+    """Drop a draft; what was published stays as it is."""
+    row, edition = _expected(session, key, number, revision, ContentState.DRAFT)
+    _log(session, Action.CONTENT_DISCARDED, row, actor)
+    session.delete(edition)
+    session.flush()
+    session.delete(row)
+
+
+def read_again(session: Session, key: Key, number: int, *, actor: str) -> None:
+    """Say that a second person has read a change of wording."""
+    row, edition = _held(session, key, number)
+    if row is None or edition is None or not edition.is_wording_only:
+        raise StaleError(None)
+    _require_other(edition, actor)
+    if edition.second_reader:
+        raise StaleError(_facts(row, edition))
+    edition.second_reader = actor
+    edition.revision += 1
+    _log(session, Action.CONTENT_READ_AGAIN, row, actor)
+
+
+def withdraw(session: Session, key: Key, *, reason: str, actor: str) -> None:
+    """Take every published version out of the catalogue; another begins from any of them.
+
+    Raises
+    ------
+    RefusedError
+        With NOTHING_PUBLISHED where there is none.
+    """
+    rows = session.scalars(
+        select(Content)
+        .where(
+            Content.kind == key.kind,
+            Content.id == key.id,
+            Content.state == ContentState.PUBLISHED,
+        )
+        .order_by(Content.version)
+        .with_for_update()
+    ).all()
+    if not rows:
+        raise RefusedError(Reason.NOTHING_PUBLISHED)
+    for row in rows:
+        row.state = ContentState.WITHDRAWN
+    _log(session, Action.CONTENT_WITHDRAWN, rows[-1], actor, reason)
+
+
+def set_review_by(session: Session, key: Key, day: date | None, *, actor: str) -> None:
+    """Say by when somebody should read it again."""
+    _upkeep(session, key).review_by = day
+    audit.record(
+        session,
+        actor=actor,
+        action=Action.REVIEW_DATE_SET,
+        subject=str(key),
+        detail=day.isoformat() if day else "",
+    )
+
+
+def review_by(session: Session, key: Key) -> date | None:
+    """By when somebody should read it again."""
+    upkeep = session.get(Upkeep, (key.kind, key.id))
+    return upkeep.review_by if upkeep else None
+
+
+def review_dates(session: Session) -> dict[Key, date]:
+    """By when each should be read again, where a date is set."""
+    found = select(Upkeep.kind, Upkeep.id, Upkeep.review_by).where(Upkeep.review_by.is_not(None))
+    return {Key(kind, id_): day for kind, id_, day in session.execute(found) if day is not None}
+
+
+def problems(session: Session, tool_id: str, text: str) -> list[tuple[str, str]]:
+    """Every problem of a tool's text, as (field of its form, message)."""
+    found = [
+        (writing.field_of(problem.path), _in_the_field(text, problem.path, problem.message))
+        for problem in loader.check(text, source=f"{tool_id}.md")
+    ]
+    fields = writing.taken_apart(text, source=tool_id)
+    tools, core = content.catalogue(session)
+    for name in fields:
+        factor = name.removeprefix(writing.FACTOR)
+        if name != factor and factor not in core.factors:
+            found.append(("factors", f"{factor} is no factor of the questionnaire"))
+    if fields["module"] and core.module(fields["module"]) is None:
+        found.append(("module", f"{fields['module']} is no module of the questionnaire"))
+    known = {tool.id for tool in tools} | {tool_id}
+    for place, target in loader.tool_links(text):
+        if target not in known:
+            message = _in_the_field(text, place, f"Links to {target}, which is no tool")
+            found.append((writing.field_of(place), message))
+    return list(dict.fromkeys(found))
+
+
+def _in_the_field(text: str, path: str, message: str) -> str:
+    """A message with its line, counted from the first line of the field that it stands in."""
+    message = _IN_PLAIN_WORDS.get(message, message)
+    title, _, line = path.rpartition(", line ")
+    lines = text.split("\n")
+    if not line.isdigit() or f"## {title}" not in lines:
+        return message
+    first = lines.index(f"## {title}") + 2  # a blank line stands between
+    return f"Line {max(int(line) - first, 1)}: {message}"
+
+
+def _require_good(session: Session, row: Content) -> None:
+    if row.kind == TOOL and problems(session, row.id, row.text):
+        raise RefusedError(Reason.PROBLEMS)
+
+
+def _require_other(edition: Edition, actor: str) -> None:
+    if actor in edition.authors.split("\n"):
+        raise RefusedError(Reason.OWN_TEXT)
+
+
+def _publish(session: Session, row: Content, edition: Edition, actor: str) -> None:
+    row.state = ContentState.PUBLISHED
+    edition.saved, edition.objection = _now(), ""
+    edition.revision += 1
+    upkeep = _upkeep(session, Key(row.kind, row.id))
+    if not edition.is_wording_only:
+        upkeep.review_by = _now().date() + REVIEWED_AGAIN_AFTER
+    kind = "wording only: " if edition.is_wording_only else ""
+    _log(session, Action.CONTENT_PUBLISHED, row, actor, f"{kind}{edition.note}")
+
+
+def _expected(
+    session: Session, key: Key, number: int, revision: int, state: ContentState
+) -> tuple[Content, Edition]:
+    """The version as it was seen, locked; StaleError where it has changed since."""
+    row, edition = _held(session, key, number)
+    if row is None or edition is None:
+        raise StaleError(None)
+    if edition.revision != revision or row.state is not state:
+        raise StaleError(_facts(row, edition))
+    return row, edition
+
+
+def _held(session: Session, key: Key, number: int) -> tuple[Content | None, Edition | None]:
+    identity = (key.kind, key.id, number)
+    row = session.get(Content, identity, with_for_update=True, populate_existing=True)
+    return row, session.get(Edition, identity, populate_existing=True)
+
+
+def _upkeep(session: Session, key: Key) -> Upkeep:
+    upkeep = session.get(Upkeep, (key.kind, key.id))
+    if upkeep is None:
+        upkeep = Upkeep(kind=key.kind, id=key.id)
+        session.add(upkeep)
+    return upkeep
+
+
+def _write(row: Content, text: str) -> None:
+    row.text = text
+    row.sha256 = hashlib.sha256(text.encode()).hexdigest()
+
+
+def _with_editions() -> Select[Content, Edition]:
+    same = (
+        (Edition.kind == Content.kind)
+        & (Edition.id == Content.id)
+        & (Edition.version == Content.version)
+    )
+    return select(Content, Edition).outerjoin(Edition, same)
+
+
+def _facts(row: Content, edition: Edition | None) -> Version:
+    return Version(
+        kind=row.kind,
+        id=row.id,
+        version=row.version,
+        state=row.state,
+        text=row.text,
+        authors=tuple(edition.authors.split("\n")) if edition else (),
+        note=edition.note if edition else "",
+        is_wording_only=bool(edition and edition.is_wording_only),
+        reviewer=edition.reviewer if edition else "",
+        objection=edition.objection if edition else "",
+        second_reader=edition.second_reader if edition else "",
+        saved=edition.saved if edition else None,
+        revision=edition.revision if edition else 0,
+    )
+
+
+def _log(session: Session, action: Action, row: Content, actor: str, detail: str = "") -> None:
+    audit.record(
+        session,
+        actor=actor,
+        action=action,
+        subject=f"{row.kind} {row.id} {row.version}",
+        detail=detail[:300],
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
