@@ -58,4 +58,6 @@ def stale(current: VersionFacts | None) -> str:
 
 def moment(one: VersionFacts) -> str:
     """When a version was last saved; empty for what came with a release."""
-    return flask_babel.format_datetime(one.saved, "medium") if one.saved else ""
+    if one.saved is None:
+        return ""
+    return _("%(moment)s UTC", moment=flask_babel.format_datetime(one.saved, "medium"))
