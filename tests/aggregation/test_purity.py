@@ -9,7 +9,7 @@ from answering import LAYOUT, QUESTIONS, anything, at_level, publish, respond
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from aggregation import change, findings, levels, standing, summaries
+from aggregation import change, effort, findings, levels, relying, standing, summaries
 from aggregation.publication import Publication
 from aggregation.responses import Bytes, Cells, Responses
 
@@ -29,6 +29,8 @@ def _stage_two(publication: Publication) -> str:
                 levels.levels(publication, node.id),
                 summaries.factor_means(publication, node.id),
                 summaries.headline_means(publication, node.id),
+                effort.published_progress(publication, node.id),
+                relying.factor_reliabilities(publication, node.id),
             )
             for node in publication.nodes
         ]
@@ -85,7 +87,7 @@ def test_stage_two_reads_the_publication_and_not_what_made_it() -> None:
     assert _stage_two(Publication.from_json(publication.json)) == _stage_two(publication)
 
 
-@pytest.mark.parametrize("module", [change, findings, levels, standing, summaries])
+@pytest.mark.parametrize("module", [change, effort, findings, levels, relying, standing, summaries])
 def test_no_signature_of_stage_two_lets_answers_in(module: object) -> None:
     functions = [
         function
