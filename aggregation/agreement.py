@@ -35,6 +35,20 @@ class Icc:
     size: float
 
 
+@dataclass(frozen=True, slots=True)
+class TwoWayIcc:
+    """Intraclass correlations where the same judges rated every target.
+
+    ``agreement`` counts it against them that some judge higher, ``consistency`` does not; each of
+    one judge, and of the mean of all.
+    """
+
+    agreement: float
+    consistency: float
+    agreement_of_means: float
+    consistency_of_means: float
+
+
 def icc(values: npt.ArrayLike, groups: npt.ArrayLike) -> Icc:
     """ICC(1) and ICC(2) of a one-way random-effects analysis of variance.
 
@@ -81,6 +95,51 @@ def icc(values: npt.ArrayLike, groups: npt.ArrayLike) -> Icc:
         between,
         within,
         size,
+    )
+
+
+def two_way_icc(ratings: npt.ArrayLike) -> TwoWayIcc:
+    """How far the same judges agree on several targets: ICC(2, 1), (3, 1), (2, k) and (3, k).
+
+    For people who rated the same list, such as reviewers of the questions. With the mean squares of
+    n targets R, k judges C and the rest E: ``(R - E) / (R + (k - 1) E + k (C - E) / n)``,
+    ``(R - E) / (R + (k - 1) E)``, ``(R - E) / (R + (C - E) / n)`` and ``(R - E) / R``.
+
+    Parameters
+    ----------
+    ratings : array_like, shape (n, k)
+        One row a target, one column a judge; complete.
+
+    Raises
+    ------
+    ValueError
+        When there are fewer than two targets or judges, or a rating is missing.
+
+    References
+    ----------
+    Shrout and Fleiss (1979), Psych. Bull. 86:420.
+
+    Examples
+    --------
+    >>> found = two_way_icc([[1, 2], [3, 4], [5, 6]])
+    >>> round(found.agreement, 3), found.consistency
+    (0.889, 1.0)
+    """
+    table: Floats = np.asarray(ratings, float)
+    if table.ndim != 2 or min(table.shape) < 2 or np.isnan(table).any():  # noqa: PLR2004
+        raise ValueError(f"{table.shape} is no complete table of two targets and two judges")
+    n, k = table.shape
+    rows, columns = table.mean(axis=1), table.mean(axis=0)
+    targets = k * float(rows.var(ddof=1))
+    judges = n * float(columns.var(ddof=1))
+    rest = table - rows[:, None] - columns + table.mean()
+    error = float((rest**2).sum()) / ((n - 1) * (k - 1))
+    above, lean = targets - error, (judges - error) / n
+    return TwoWayIcc(
+        _ratio(above, targets + (k - 1) * error + k * lean),
+        _ratio(above, targets + (k - 1) * error),
+        _ratio(above, targets + lean),
+        _ratio(above, targets),
     )
 
 

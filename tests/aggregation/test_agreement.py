@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregation.agreement import average_deviation, awg, icc, rwg, rwg_j
+from aggregation.agreement import average_deviation, awg, icc, rwg, rwg_j, two_way_icc
 
 LEVELS = st.lists(st.integers(1, 5), min_size=2, max_size=30)
 Measure = Callable[[npt.ArrayLike], float]
@@ -46,6 +46,20 @@ def test_icc_needs_two_groups_and_people_who_share_one(
 ) -> None:
     with pytest.raises(ValueError, match="values in"):
         icc(values, groups)
+
+
+def test_judges_who_differ_by_a_constant_are_consistent_and_do_not_agree() -> None:
+    """Targets 8, judges 1.5, rest 0: agreement 8 / (8 + 2 x 1.5 / 3) = 8 / 9."""
+    found = two_way_icc([[1, 2], [3, 4], [5, 6]])
+    assert (found.consistency, found.consistency_of_means) == (1, 1)
+    assert found.agreement == pytest.approx(8 / 9)
+    assert found.agreement_of_means == pytest.approx(8 / 8.5)
+
+
+@pytest.mark.parametrize("ratings", [[], [1, 2], [[1, 2]], [[1], [2]], [[1, 2], [3, nan]]])
+def test_judges_rate_several_targets_without_gaps(ratings: npt.ArrayLike) -> None:
+    with pytest.raises(ValueError, match="no complete table"):
+        two_way_icc(ratings)
 
 
 def test_by_hand() -> None:

@@ -2,12 +2,13 @@
 
 import csv
 import json
+from bisect import bisect_right
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from aggregation.agreement import icc
+from aggregation.agreement import icc, two_way_icc
 from aggregation.change import SMALLEST_CHANGE, Change, adjusted, benjamini_hochberg, compare, holm
 from aggregation.comparison import means_by_group, medians_by_group, sizes_by_group
 from aggregation.reliability import cronbach_alpha
@@ -120,6 +121,31 @@ def test_shrout_and_fleiss_one_way() -> None:
     assert round(found.icc1, 2) == expected["published"]["ICC1"]
     assert round(found.icc2, 2) == expected["published"]["ICC1k"]
     assert (round(found.icc1, 4), round(found.icc2, 4)) == (0.1657, 0.4428)
+
+
+def test_shrout_and_fleiss_two_way() -> None:
+    rows = _rows("shrout_fleiss.csv")
+    found = two_way_icc([[float(row[judge]) for judge in ("J1", "J2", "J3", "J4")] for row in rows])
+    expected = EXPECTED["shrout_fleiss"]
+    values = {
+        "ICC2": found.agreement,
+        "ICC3": found.consistency,
+        "ICC2k": found.agreement_of_means,
+        "ICC3k": found.consistency_of_means,
+    }
+    for key, value in values.items():
+        assert value == pytest.approx(expected["ICC"][key], abs=5e-12)
+        assert round(value, 2) == expected["published"][key]
+
+
+def test_govtech_index_is_the_mean_of_four_areas_and_its_groups_are_quarters() -> None:
+    for row in PANEL:
+        mean = means_by_group(
+            {area: float(row[area]) for area in AREAS[1:]}, dict.fromkeys(AREAS, "all")
+        )
+        assert mean["all"] == pytest.approx(float(row["gtmi"]), abs=1e-9)
+        assert row["grp"] == "DCBA"[bisect_right([0.25, 0.5, 0.75], mean["all"])]
+    assert len(PANEL) == 593
 
 
 def test_govtech_changes_from_2022_to_2025() -> None:
