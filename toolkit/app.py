@@ -15,7 +15,7 @@ from toolkit.accounts import views as accounts
 from toolkit.assess import questions, results, start
 from toolkit.catalog import views as catalog
 from toolkit.config import Settings
-from toolkit.curate import editing, reviewing
+from toolkit.curate import editing, exchange, reviewing
 from toolkit.curate import views as curate
 from toolkit.database import Engines
 from toolkit.insights import invited
@@ -60,6 +60,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         curate.blueprint,
         editing.blueprint,
         reviewing.blueprint,
+        exchange.blueprint,
         insights.blueprint,
         invited.blueprint,
     ):

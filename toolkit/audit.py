@@ -27,6 +27,8 @@ class Action(enum.StrEnum):
     CONTENT_PUBLISHED = "content.published"
     CONTENT_READ_AGAIN = "content.read-again"
     CONTENT_WITHDRAWN = "content.withdrawn"
+    CONTENT_IMPORTED = "content.imported"
+    RELEASE_SETTLED = "release.settled"
     REVIEW_DATE_SET = "content.review-date-set"
     WAVE_PROPOSED = "wave.proposed"
     PROPOSAL_DISCARDED = "wave.proposal-discarded"

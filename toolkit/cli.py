@@ -14,6 +14,7 @@ from toolkit import backups, content, database
 from toolkit.accounts.commands import audit_command, users
 from toolkit.app import create_app
 from toolkit.config import Settings, from_environ
+from toolkit.curate.commands import export_command, import_command
 from toolkit.insights.commands import links
 from toolkit.refusal import Refusal
 from toolkit.server import Server, configure_logging
@@ -140,14 +141,6 @@ def check() -> None:
     )
 
 
-@content_group.command("import")
-@click.pass_obj
-def import_command(settings: Settings) -> None:
-    """Add the shipped content that the database lacks."""
-    with database.transaction(settings.database_url) as session:
-        click.echo(f"{content.import_packaged(session)} file(s) added.")
-
-
 @cli.group(cls=Commands, later=_PUBLICATION)
 def publication() -> None:
     """Look after publications."""
@@ -160,6 +153,8 @@ def _upgrade(settings: Settings) -> None:
 
 
 cli.add_command(audit_command)
+content_group.add_command(export_command)
+content_group.add_command(import_command)
 cli.add_command(users)
 cli.add_command(wave)
 publication.add_command(links)

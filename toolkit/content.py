@@ -76,23 +76,37 @@ def packaged() -> list[ContentFile]:
     BadContentError
         With every problem of every file at once.
     """
+    return read(
+        {str(path): _text_of(path) for path in _questionnaire_paths()},
+        {str(path): _text_of(path) for path in _tool_paths()},
+    )
+
+
+def read(texts: Mapping[str, str], tool_files: Mapping[str, str]) -> list[ContentFile]:
+    """Check questionnaires and tools, source -> text, each by itself and all together.
+
+    Raises
+    ------
+    BadContentError
+        With every problem of every file at once.
+    """
     problems: list[str] = []
     values: dict[str, Questionnaire | Tool] = {}
-    texts = {str(path): _text_of(path) for path in _questionnaire_paths()}
     for source, text in texts.items():
         try:
             values[source] = parse_questionnaire(text, source=source)
         except QuestionnaireError as error:
             problems.append(str(error))
-    tool_files = {str(path): _text_of(path) for path in _tool_paths()}
     try:
-        values |= dict(zip(tool_files, parse_tools(tool_files), strict=True))
+        if tool_files:
+            values |= dict(zip(tool_files, parse_tools(tool_files), strict=True))
     except ToolError as error:
         problems.append(str(error))
     problems += [*cross_check(values), *_doubled_versions(values)]
     if problems:
         raise BadContentError("\n".join(problems))
-    return [_file(source, value, (texts | tool_files)[source]) for source, value in values.items()]
+    both = {**texts, **tool_files}
+    return [_file(source, value, both[source]) for source, value in values.items()]
 
 
 def cross_check(values: Mapping[str, Questionnaire | Tool]) -> Iterator[str]:

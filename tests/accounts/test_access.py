@@ -21,8 +21,10 @@ from toolkit.roles import FOR_AN_ENTITY, Role
 SAMPLES = {
     "chart": "modules",
     "code": "en",
+    "content_id": "no-such-tool",
     "filename": "app.css",
     "job_id": "1",
+    "kind": "tool",
     "name": "Agency",
     "part_id": "strategy",
     "token": "x" * 43,

@@ -91,6 +91,13 @@ class NewToolForm(Form):
     name = StringField(filters=[plain], validators=[Optional(), Length(max=200)])
 
 
+class ReleaseForm(Form):
+    """What is made of a release's text."""
+
+    offered = WholeNumberField(default=0)
+    choice = RadioField(choices=choices(("keep", "take", "join")))
+
+
 class ReviewByForm(Form):
     """By when somebody should look at a tool again."""
 

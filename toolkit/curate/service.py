@@ -92,8 +92,16 @@ def shown(versions: Iterable[Version]) -> Version | None:
     return max(published, key=lambda one: one.version, default=None)
 
 
-def create(session: Session, key: Key, text: str, *, actor: str, note: str = "") -> Version:
-    """Begin a new version with a text, whose number is written into it; nothing else is open then.
+def create(
+    session: Session,
+    key: Key,
+    text: str,
+    *,
+    actor: str,
+    note: str = "",
+    number: int | None = None,
+) -> Version:
+    """Begin a new version with a text, whose number is written into it: the next one, or given.
 
     Raises
     ------
@@ -103,7 +111,7 @@ def create(session: Session, key: Key, text: str, *, actor: str, note: str = "")
     known = versions(session, key)
     if any(one.is_open for one in known):
         raise RefusedError(Reason.OPEN_ALREADY)
-    number = next_number(session, key, known)
+    number = number or next_number(session, key, known)
     row = Content(
         kind=key.kind,
         id=key.id,

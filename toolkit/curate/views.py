@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from toolkit import content
 from toolkit.content import TOOL
-from toolkit.curate import answers, listing, service, words
+from toolkit.curate import answers, listing, releases, service, words
 from toolkit.curate.forms import FilterForm, ReasonForm, ReviewByForm
 from toolkit.curate.service import Key
 from toolkit.form import errors_of
@@ -27,12 +27,14 @@ def index() -> str:
         waiting = service.in_review(session)
         drafts = service.drafts(session)
         again = service.to_read_again(session)
+        offers = releases.offers(session)
         due = listing.due(service.review_dates(session), datetime.now(UTC).date())
     return render_template(
         "curate/index.html",
         waiting=waiting,
         drafts=drafts,
         again=again,
+        offers=offers,
         due=due,
         words=words,
         me=current_person().email,
