@@ -1,0 +1,131 @@
+"""What curators learn: of content, and of publications alone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from browsing import Visitor
+from desk import BRUNO, Clerk, said
+from voting import Voting
+from waves import OpenWave
+
+from aggregation.grid import Band, Share
+from aggregation.publication import AnswerShare, ChoiceFigures
+from questionnaires.model import Questionnaire
+from toolkit import content
+from toolkit.config import Settings
+from toolkit.curate import knowledge
+from toolkit.curate.newest import newest
+from toolkit.database import Engines
+from tools_catalog.model import LevelWindow, Tool
+
+SIZES = {(name, ""): 75 for name in ("Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot")}
+NewClerk = Callable[..., Clerk]
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What is learnt does not depend on the database; it is slow to make."""
+    return sqlite_url
+
+
+@pytest.fixture
+def wave(settings: Settings, engines: Engines, questionnaire: Questionnaire) -> OpenWave:
+    return Voting(settings, engines, questionnaire).publish(SIZES)
+
+
+@pytest.fixture
+def tools(engines: Engines) -> tuple[Tool, ...]:
+    with engines.read() as session:
+        return content.tools(session)
+
+
+def test_every_factor_is_covered_and_a_gap_is_named(
+    tools: tuple[Tool, ...], questionnaire: Questionnaire
+) -> None:
+    rows = {row.factor_id: row for row in knowledge.coverage(tools, questionnaire)}
+    assert list(rows) == list(questionnaire.factors)
+    for row in rows.values():
+        assert len(row.own) == 1
+        assert sum(row.by_time) == len(row.own) + len(row.beside)
+    narrow = [
+        tool.model_copy(update={"levels": LevelWindow(lowest=2, highest=2), "minutes": 60})
+        for tool in tools
+        if "learning" in tool.own_factors
+    ]
+    alone = {row.factor_id: row for row in knowledge.coverage(narrow, questionnaire)}
+    assert alone["learning"].by_level == (0, 1, 0, 0, 0)
+    assert alone["learning"].by_time == (1, 0, 0, 0)
+    assert alone["trends"].own == ()
+
+
+def test_what_is_called_for_comes_from_the_publication(
+    wave: OpenWave, engines: Engines, tools: tuple[Tool, ...]
+) -> None:
+    assert wave.id
+    with engines.read_results() as session:
+        last = newest(session)
+    assert last is not None
+    rows = knowledge.called_for(tools, last.publication, last.questionnaire)
+    assert {row.tool.id for row in rows} == {tool.id for tool in tools}
+    assert all(row.of == 6 and row.entities is not None and row.entities <= 6 for row in rows)
+    assert sum(row.entities or 0 for row in rows) <= 5 * 6
+    few = replace(last.publication, nodes=last.publication.nodes[:3])
+    assert all(row.entities is None for row in knowledge.called_for(tools, few, last.questionnaire))
+
+
+def figures(tool_id: str, people: int, useful: int, not_useful: int) -> ChoiceFigures:
+    shares = {"useful": useful, "not-useful": not_useful, "not-tried": 100 - useful - not_useful}
+    return ChoiceFigures(
+        tool_id, Band(people, None), tuple(AnswerShare(k, Share(v)) for k, v in shares.items())
+    )
+
+
+def test_few_votes_do_not_decide(wave: OpenWave, engines: Engines) -> None:
+    assert wave.id
+    with engines.read_results() as session:
+        last = newest(session)
+    assert last is not None
+    system, *others = last.publication.nodes
+    asked = (figures("many", 400, 40, 10), figures("few", 20, 10, 0), ChoiceFigures("none"))
+    changed = replace(last.publication, nodes=(replace(system, tools=asked), *others))
+    found = knowledge.tried(changed)
+    assert found["none"] == knowledge.Tried("none", None, None)
+    assert found["many"].tried == 50
+    few, many = found["few"].useful, found["many"].useful
+    assert few is not None
+    assert many is not None
+    assert Fraction(8, 10) < many < few < Fraction(9, 10)
+
+
+@pytest.mark.parametrize("path", ["/called-for", "/questions"])
+def test_without_a_publication_the_pages_say_so(clerk: NewClerk, path: str) -> None:
+    assert "No survey has been published yet" in said(clerk().opens(path))
+
+
+def test_the_pages_say_what_is_published(clerk: NewClerk, wave: OpenWave) -> None:
+    assert wave.id
+    amina = clerk()
+    assert "of 6" in said(amina.opens("/called-for"))
+    assert "about" in said(amina.opens("/questions"))
+    assert "Embrace Failures" in said(amina.opens("/coverage"))
+
+
+def test_a_draft_is_tried_on_the_last_survey_before_it_is_published(
+    clerk: NewClerk, wave: OpenWave, visitor: Visitor
+) -> None:
+    assert wave.id
+    amina = clerk(BRUNO)
+    path = "/tools/embrace-failures"
+    amina.opens(path)
+    amina.sends(f"{path}/versions/1/again")
+    same = said(amina.opens(f"{path}/versions/2/dry-run"))
+    assert "Embrace Failures" not in same
+    amina.opens(f"{path}/versions/2/edit")
+    amina.saves(factors__goals="2", factors__trends="2", factors__scale="2")
+    assert "Embrace Failures" in said(amina.opens(f"{path}/versions/2/dry-run"))
+    amina.opens(f"{path}/versions/2/edit")
+    amina.saves(minutes="1")
+    assert "still has problems" in said(amina.opens(f"{path}/versions/2/dry-run"))
+    assert visitor.get("/tools/embrace-failures").h1 == "Embrace Failures"

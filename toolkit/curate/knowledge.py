@@ -1,0 +1,209 @@
+"""What curators need to know of tools and questions: pure functions of content and publications."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from statistics import fmean
+
+from aggregation.publication import ChoiceFigures, NodeFigures, Publication
+from questionnaires.model import Questionnaire
+from toolkit.publications import SYSTEM
+from tools_catalog.gains import weigh
+from tools_catalog.model import OWN_RELEVANCE, Need, Situation, Tool
+from tools_catalog.recommender import recommend
+
+FEWEST_GROUPS = 6  # entities, as for a comparison group; fewer would be one entity's own picture
+PRIOR_VOTES = 10  # the weight of the average of all tools in the estimate of one
+LEVELS = (1, 2, 3, 4, 5)
+TIMES = (60, 120, 240)  # minutes, at most; the last column is for what takes longer
+
+_CERTAIN = Fraction(1)
+_UNSTATED = Situation()
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """One factor: which tools serve it, at which levels, and in how much time."""
+
+    factor_id: str
+    own: tuple[Tool, ...]
+    beside: tuple[Tool, ...]
+    by_level: tuple[int, ...]  # how many tools suit each level, lowest first
+    by_time: tuple[int, ...]  # how many take up to each of TIMES, and longer
+    can_be_started_by_anyone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """How strongly published levels call for one tool."""
+
+    tool: Tool
+    gain: Fraction  # at the level of the whole system; 0 where it closes no gap there
+    entities: int | None  # in which it is among the first five; None where too few are shown
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How many of those who answered tried a tool, and how many of these it helped.
+
+    ``useful`` counts ten votes of the average tool beside those that were given, so that a tool
+    that few people tried is not called the best or the worst.
+    """
+
+    tool_id: str
+    tried: int | None  # percent, on the publication's grid; None where it is withheld
+    useful: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is published of one question, of the whole system."""
+
+    question_id: str
+    does_not_apply: int | None  # percent, on the publication's grid
+    cannot_say: int | None
+    spread: Fraction | None  # the standard deviation within groups, in levels
+
+
+def coverage(tools: Iterable[Tool], questionnaire: Questionnaire) -> list[Covered]:
+    """Every factor in the order of the questionnaire, with what serves it."""
+    known = list(tools)
+    return [_covered(factor_id, known) for factor_id in questionnaire.factors]
+
+
+def called_for(
+    tools: Sequence[Tool], publication: Publication, questionnaire: Questionnaire
+) -> list[Called]:
+    """Every tool, the most strongly called for first."""
+    system = _needs(publication.node(SYSTEM), questionnaire)
+    gains = {one.tool.id: one.gain for one in weigh(tools, system, _UNSTATED) if one.kind == "gap"}
+    profiles = [
+        needs
+        for node in publication.nodes
+        if node.kind == "entity" and (needs := _needs(node, questionnaire))
+    ]
+    is_enough = len(profiles) >= FEWEST_GROUPS
+    chosen = [
+        {one.tool.id for one in recommend(tools, needs).chosen if one.kind == "gap"}
+        for needs in (profiles if is_enough else ())
+    ]
+    found = [
+        Called(
+            tool=tool,
+            gain=gains.get(tool.id, Fraction(0)),
+            entities=sum(tool.id in ids for ids in chosen) if is_enough else None,
+            of=len(profiles),
+        )
+        for tool in tools
+    ]
+    return sorted(found, key=lambda one: (-(one.entities or 0), -one.gain))
+
+
+def tried(publication: Publication) -> dict[str, Tried]:
+    """Every tool that was asked about, by id."""
+    figures = publication.node(SYSTEM).tools
+    votes = {one.id: _votes(one) for one in figures}
+    given = [pair for pair in votes.values() if pair is not None]
+    useful, all_ = (sum((pair[i] for pair in given), start=Fraction(0)) for i in (0, 1))
+    average = useful / all_ if all_ else None
+    return {
+        one.id: Tried(one.id, _tried_percent(one), _estimated(votes[one.id], average))
+        for one in figures
+    }
+
+
+def questions(publication: Publication) -> list[Asked]:
+    """Every question, those that most people could not answer first."""
+    found = []
+    for one in publication.node(SYSTEM).questions:
+        spread = publication.question_spread(one.id)
+        apart = one.without_level
+        found.append(
+            Asked(
+                question_id=one.id,
+                does_not_apply=apart.does_not_apply.percent if apart else None,
+                cannot_say=apart.cannot_say.percent if apart else None,
+                spread=Fraction(spread.tenths, 10) if spread else None,
+            )
+        )
+    return sorted(found, key=lambda one: -(one.cannot_say or 0) - (one.does_not_apply or 0))
+
+
+def replaced(tools: Sequence[Tool], tool: Tool) -> list[Tool]:
+    """The catalogue as it would be with another text of one tool, or with a new one."""
+    if all(one.id != tool.id for one in tools):
+        return [*tools, tool]
+    return [tool if one.id == tool.id else one for one in tools]
+
+
+def _covered(factor_id: str, tools: Sequence[Tool]) -> Covered:
+    serving = [tool for tool in tools if factor_id in tool.factors]
+    own = tuple(tool for tool in serving if tool.factors[factor_id] == OWN_RELEVANCE)
+    limits = [0, *TIMES, float("inf")]
+    return Covered(
+        factor_id=factor_id,
+        own=own,
+        beside=tuple(tool for tool in serving if tool not in own),
+        by_level=tuple(
+            sum(tool.levels.lowest <= level <= tool.levels.highest for tool in serving)
+            for level in LEVELS
+        ),
+        by_time=tuple(
+            sum(shortest < tool.minutes <= longest for tool in serving)
+            for shortest, longest in pairwise(limits)
+        ),
+        can_be_started_by_anyone=any(tool.who_can_start == "anyone" for tool in serving),
+    )
+
+
+def _needs(node: NodeFigures, questionnaire: Questionnaire) -> list[Need]:
+    """What a group's published means call for; a factor is the mean of its questions' means."""
+    means = {one.id: one.mean.tenths for one in node.questions if one.mean}
+    needs = []
+    for factor_id, factor in questionnaire.factors.items():
+        given = [means[one.id] for one in factor.questions if one.id in means]
+        if given:
+            target = Fraction(fmean(one.good_enough.large for one in factor.questions))
+            needs.append(
+                Need(
+                    factor_id=factor_id,
+                    module_id=questionnaire.module_of[factor_id].id,
+                    level=Fraction(sum(given), 10 * len(given)),
+                    target=target,
+                    reliability=_CERTAIN,
+                )
+            )
+    return needs
+
+
+def _shares(figures: ChoiceFigures) -> Mapping[str, int] | None:
+    if figures.shares is None or figures.people is None:
+        return None
+    return {one.id: one.share.percent for one in figures.shares}
+
+
+def _tried_percent(figures: ChoiceFigures) -> int | None:
+    shares = _shares(figures)
+    return None if shares is None else min(shares["useful"] + shares["not-useful"], 100)
+
+
+def _votes(figures: ChoiceFigures) -> tuple[Fraction, Fraction] | None:
+    """About how many found it useful, and how many tried it: shares of the fewest there can be."""
+    shares = _shares(figures)
+    if shares is None or figures.people is None:
+        return None
+    useful, not_useful = (
+        Fraction(shares[key] * figures.people.low, 100) for key in ("useful", "not-useful")
+    )
+    return useful, useful + not_useful
+
+
+def _estimated(
+    votes: tuple[Fraction, Fraction] | None, average: Fraction | None
+) -> Fraction | None:
+    if votes is None or average is None:
+        return None
+    useful, all_ = votes
+    return (useful + PRIOR_VOTES * average) / (all_ + PRIOR_VOTES)
