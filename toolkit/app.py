@@ -15,7 +15,7 @@ from toolkit.accounts import views as accounts
 from toolkit.assess import questions, results, start
 from toolkit.catalog import views as catalog
 from toolkit.config import Settings
-from toolkit.curate import editing, exchange, insight, reviewing
+from toolkit.curate import editing, exchange, insight, questioning, reviewing
 from toolkit.curate import views as curate
 from toolkit.database import Engines
 from toolkit.insights import invited
@@ -62,6 +62,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         reviewing.blueprint,
         exchange.blueprint,
         insight.blueprint,
+        questioning.blueprint,
         insights.blueprint,
         invited.blueprint,
     ):

@@ -16,7 +16,7 @@ def init_blueprint(blueprint: Blueprint, *, largest: int = LARGEST_FORM) -> None
     @blueprint.url_value_preprocessor
     def _allow_long_texts(_endpoint: str | None, _values: object) -> None:
         request.max_content_length = largest
-        request.max_form_memory_size = LARGEST_FORM
+        request.max_form_memory_size = largest
 
     @blueprint.errorhandler(RefusedError)
     def _refused(error: RefusedError) -> tuple[str, int]:

@@ -73,7 +73,6 @@ def release(kind: str, content_id: str) -> str:
         theirs=passages(offer.base, offer.theirs),
         mine=passages(offer.base, offer.mine),
         between=passages(offer.mine, offer.theirs),
-        is_tool=kind == TOOL,
         can_join=kind == TOOL and bool(offer.base),
         is_curator=Role.CURATOR in current_person().roles,
     )
@@ -84,7 +83,7 @@ def settle(kind: str, content_id: str) -> AnyResponse:
     """Keep ours, take theirs, or join both in a draft."""
     form = ReleaseForm(request.form)
     key = _key(kind, content_id)
-    if not form.validate() or (form.choice.data != "keep" and kind != TOOL):
+    if not form.validate() or (form.choice.data == "join" and kind != TOOL):
         abort(400)
     act: dict[str, Callable[..., VersionFacts | None]] = {
         "keep": releases.keep_mine,
@@ -97,7 +96,10 @@ def settle(kind: str, content_id: str) -> AnyResponse:
         )
     if draft is None:
         return redirect(url_for(".index"), 303)
-    return redirect(url_for("drafts.edit", tool_id=draft.id, version=draft.version), 303)
+    if kind == TOOL:
+        return redirect(url_for("drafts.edit", tool_id=draft.id, version=draft.version), 303)
+    address = url_for("questionnaires.edit", content_id=draft.id, version=draft.version)
+    return redirect(address, 303)
 
 
 def _key(kind: str, content_id: str) -> Key:

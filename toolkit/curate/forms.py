@@ -65,6 +65,12 @@ class RevisionForm(Form):
     revision = WholeNumberField(default=0)
 
 
+class QuestionnaireForm(RevisionForm):
+    """The whole file of a questionnaire."""
+
+    text = TextAreaField(filters=[plain])
+
+
 class HandInForm(RevisionForm):
     """What changed, and whether only its wording did."""
 

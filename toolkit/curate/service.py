@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from questionnaires.loader import check as check_questionnaire
+from questionnaires.loader import parse as parse_questionnaire
 from toolkit import audit, content
 from toolkit.audit import Action
 from toolkit.content import TOOL
@@ -58,6 +60,13 @@ def version(session: Session, key: Key, number: int) -> Version | None:
     )
     row = session.execute(found).one_or_none()
     return None if row is None else _facts(*row)
+
+
+def every_version(session: Session, kind: str) -> list[Version]:
+    """Every version of one kind of content, newest first."""
+    found = _with_editions().where(Content.kind == kind)
+    rows = session.execute(found.order_by(Content.id, Content.version.desc()))
+    return [_facts(row, edition) for row, edition in rows]
 
 
 def drafts(session: Session) -> list[Version]:
@@ -324,6 +333,21 @@ def problems(session: Session, tool_id: str, text: str) -> list[tuple[str, str]]
     return list(dict.fromkeys(found))
 
 
+def questionnaire_problems(session: Session, questionnaire_id: str, text: str) -> list[str]:
+    """Every problem of a questionnaire's text, each with its place."""
+    found = [
+        ": ".join(filter(None, (problem.path, problem.message)))
+        for problem in check_questionnaire(text, source="")
+    ]
+    if found:
+        return found
+    questionnaire = parse_questionnaire(text, source="")
+    if questionnaire.id != questionnaire_id:
+        found.append(f"id: Is not {questionnaire_id}, and an id never changes")
+    files = {tool.id: tool for tool in content.tools(session)}
+    return [*found, *content.cross_check({"this questionnaire": questionnaire, **files})]
+
+
 def _in_the_field(text: str, path: str, message: str) -> str:
     """A message with its line, counted from the first line of the field that it stands in."""
     message = _IN_PLAIN_WORDS.get(message, message)
@@ -336,7 +360,8 @@ def _in_the_field(text: str, path: str, message: str) -> str:
 
 
 def _require_good(session: Session, row: Content) -> None:
-    if row.kind == TOOL and problems(session, row.id, row.text):
+    found = problems if row.kind == TOOL else questionnaire_problems
+    if found(session, row.id, row.text):
         raise RefusedError(Reason.PROBLEMS)
 
 
@@ -349,8 +374,8 @@ def _publish(session: Session, row: Content, edition: Edition, actor: str) -> No
     row.state = ContentState.PUBLISHED
     edition.saved, edition.objection = _now(), ""
     edition.revision += 1
-    upkeep = _upkeep(session, Key(row.kind, row.id))
-    if not edition.is_wording_only:
+    if row.kind == TOOL and not edition.is_wording_only:
+        upkeep = _upkeep(session, Key(row.kind, row.id))
         upkeep.review_by = _now().date() + REVIEWED_AGAIN_AFTER
     kind = "wording only: " if edition.is_wording_only else ""
     _log(session, Action.CONTENT_PUBLISHED, row, actor, f"{kind}{edition.note}")
