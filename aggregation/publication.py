@@ -17,7 +17,7 @@ from aggregation.tree import NodeKind
 
 FORMAT = 3
 READABLE = (2, 3)
-_ADDED = {3: ("scales",)}  # by the format that a part came with; older texts lack it
+_ADDED = {3: ("scales", "spares")}  # by the format that a part came with; older texts lack it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,14 @@ class Edition:
 
     wave: str
     versions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spares:
+    """Links that were made for people who become eligible later, and how many were handed out."""
+
+    made: int = 0
+    handed_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +145,7 @@ class Publication:
     question_spreads: tuple[SpreadFigures, ...]
     module_spreads: tuple[SpreadFigures, ...]  # of one respondent's module mean
     scales: tuple[ScaleFigures, ...] = ()  # one a module; none in texts of format 2
+    spares: Spares | None = None  # none in texts of format 2
 
     def node(self, node_id: str) -> NodeFigures:
         """The figures of a group; KeyError where the table list does not have it."""

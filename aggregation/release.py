@@ -18,6 +18,7 @@ from aggregation.publication import (
     Publication,
     QuestionFigures,
     ScaleFigures,
+    Spares,
     SpreadFigures,
     WithoutLevel,
 )
@@ -47,6 +48,7 @@ def release(
     structure: Structure,
     edition: Edition,
     settings: Settings | None = None,
+    spares: Spares = Spares(),  # noqa: B008 - frozen
 ) -> Released:
     """Make the publication of a wave.
 
@@ -64,6 +66,8 @@ def release(
         The wave and the versions that it rests on.
     settings
         Thresholds, and whether anybody with the link could answer; the defaults where absent.
+    spares
+        Links made for people who became eligible later.
 
     Raises
     ------
@@ -86,6 +90,7 @@ def release(
         question_spreads=_spreads(spreads, settings),
         module_spreads=_spreads(tallies.modules, settings),
         scales=tuple(map(stage.scale, structure)),
+        spares=spares,
     )
     entities = tuple(node.id for node in groups.nodes() if node.kind == "entity")
     return Released(publication, AuditRecord(groups.table_list(), entities, tuple(stage.tables)))

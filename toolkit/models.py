@@ -158,6 +158,39 @@ class Link(Base):
     spent: Mapped[bool] = mapped_column(default=False)
 
 
+class RosterRow(Base):
+    """Somebody who is eligible in a wave, as the entity names them; or a spare for one to come.
+
+    It has no sign of whether they answered, and no key of a link or a ballot. It goes with the
+    links when a wave is approved.
+    """
+
+    __tablename__ = "roster"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)  # of chance; makes the link
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id", ondelete="CASCADE"), index=True)
+    entity: Mapped[str] = mapped_column(String(120))
+    value: Mapped[str] = mapped_column(String(120))  # of the axis that the entity chose
+    person: Mapped[str] = mapped_column(String(120))  # empty while a spare is not handed out
+    mail: Mapped[str] = mapped_column(String(120))
+    is_spare: Mapped[bool] = mapped_column(default=False)
+    replaced: Mapped[int] = mapped_column(default=0)  # how often the link was
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+
+
+class Participation(Base):
+    """That an entity takes part in a wave, and who confirmed its rows; "" is the whole roster."""
+
+    __tablename__ = "participation"
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True
+    )
+    entity: Mapped[str] = mapped_column(String(120), primary_key=True)
+    is_listed: Mapped[bool] = mapped_column(default=False)  # said before anybody was imported
+    confirmed_by: Mapped[str] = mapped_column(String(254), default="")  # an account's address
+
+
 class Published(Base):
     """A wave's publication as its canonical text, with its hash; nothing in it is ever edited."""
 

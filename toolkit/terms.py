@@ -3,11 +3,11 @@
 import hashlib
 import json
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from aggregation.settings import Settings, Thresholds
-from toolkit.models import AmbitionStated, Cell, Membership, Wave
+from toolkit.models import AmbitionStated, Cell, Link, Membership, Participation, Wave
 from toolkit.refusal import Refusal
 
 
@@ -27,10 +27,13 @@ def fingerprint(session: Session, wave: Wave) -> bytes:
     """The SHA-256 of a wave's terms as a line of hex digits.
 
     Kept outside the database, it shows whether somebody changed there who is counted with whom,
-    who is compared with whom, how many people a figure has to rest on, or where an entity wanted to
-    be.
+    who is compared with whom, how many links there are, how many people a figure has to rest on,
+    or where an entity wanted to be.
     """
     cells = select(Cell.id, Cell.entity, Cell.value, Cell.eligible).where(Cell.wave_id == wave.id)
+    counted = select(Link.cell_id, func.count()).join(Cell).where(Cell.wave_id == wave.id)
+    links = sorted(map(list, session.execute(counted.group_by(Link.cell_id))))
+    has_roster = session.get(Participation, (wave.id, "")) is not None
     groups = select(Membership.group, Membership.entity).where(Membership.wave_id == wave.id)
     stated = select(AmbitionStated.entity, AmbitionStated.modules).where(
         AmbitionStated.wave_id == wave.id
@@ -45,5 +48,7 @@ def fingerprint(session: Session, wave: Wave) -> bytes:
         "groups": sorted(map(list, session.execute(groups))),
         # Left out where nobody stated one, as in waves that opened before it could be stated.
         **({"ambitions": ambitions} if ambitions else {}),
+        # Likewise in waves that opened before rosters were kept.
+        **({"links": links} if has_roster else {}),
     }
     return f"{hashlib.sha256(json.dumps(terms).encode()).hexdigest()}\n".encode("ascii")

@@ -27,6 +27,7 @@ _WAVE = select(Wave.__table__).where(Wave.__table__.c.id == bindparam("wave_id")
 # Past the mapper, which would read a ballot before it writes: nobody who casts may read a body.
 _BALLOTS = Ballot.metadata.tables["ballot"]
 _CAST = insert(_BALLOTS)
+_CELL_OF = select(_BALLOTS.c.cell_id).where(_BALLOTS.c.id == bindparam("key"))
 _REPLACE = (
     update(_BALLOTS)
     .where(_BALLOTS.c.id == bindparam("key"))
@@ -186,7 +187,17 @@ def begin_invited(session: Session, code: bytes, token: str, size: OfficeSize) -
             earlier=_earlier(session, code),
         )
         store(session, key, sheet)
+    else:
+        change(session, key, lambda sheet: _with_link(session, sheet, link_id(token)))
     return key
+
+
+def _with_link(session: Session, sheet: Sheet, link: bytes) -> Sheet:
+    """The sheet with another link, where its own was replaced before anything was submitted."""
+    own = bytes.fromhex(sheet.link or "")
+    if sheet.submitted or session.get(Link, own) is not None:
+        return sheet
+    return sheet.model_copy(update={"link": link.hex()})
 
 
 def load(session: Session, key: Key, *, for_update: bool = False) -> Sheet:
@@ -277,11 +288,15 @@ def _cast(session: Session, key: Key, sheet: Sheet, keys: Path, answers: bytes) 
     if not is_pinned(keys, wave.id, wave.public_key):
         raise ChangedKeyError
     link = session.get(Link, bytes.fromhex(sheet.link or ""), with_for_update=True)
-    if link is None:
-        raise UnknownLinkError
     ballot_id = derive(key.code, "ballot", key.wave_id, _BALLOT_ID_BYTES)
-    cell_id, body = link.cell_id, seal(wave.public_key, wave.id, link.cell_id, answers)
+    # Whose link was replaced or withdrawn since keeps the ballot, and may change it.
+    cell_id = link.cell_id if link else session.scalar(_CELL_OF, {"key": ballot_id})
+    if cell_id is None:
+        raise UnknownLinkError
+    body = seal(wave.public_key, wave.id, cell_id, answers)
     replaced = session.scalar(_REPLACE, {"key": ballot_id, "cell": cell_id, "to": body})
+    if link is None:
+        return
     if replaced is None:
         if link.spent:
             raise SpentLinkError

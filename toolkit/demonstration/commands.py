@@ -28,9 +28,8 @@ def demonstration(settings: Settings) -> None:
 
 def _say_how_to_look(settings: Settings, engines: Engines) -> None:
     with engines.write() as session:
-        questionnaire = content.newest_questionnaire(session)
         sign_ins = list(visit.sign_ins(session, settings.instance / "demonstration"))
-        invitation = visit.invitation(session, settings, model.waves(questionnaire)[-1])
+        invitation = visit.invitation(session, settings)
         results = visit.results(session, settings)
     click.echo("\nA demonstration is loaded: 31 real names, and nothing else in it is real.")
     click.echo(f"  Answer as somebody invited:     {invitation or 'the wave is closed'}")

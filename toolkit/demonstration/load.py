@@ -18,13 +18,15 @@ from toolkit.demonstration import model
 from toolkit.demonstration.entities import Entity, rosters
 from toolkit.demonstration.model import DemonstrationPlace, DemonstrationWave
 from toolkit.demonstration.parameters import FIELD
-from toolkit.links import link_id, token
+from toolkit.links import link_id
 from toolkit.models import Ballot, Cell, Link, Wave, WaveState
 from toolkit.publish import destruction
 from toolkit.publish import service as publishing
 from toolkit.refusal import Refusal
+from toolkit.waves import confirmation, invitations, roster_rows
 from toolkit.waves import service as waves
-from toolkit.waves.service import Invited, Member, Plan
+from toolkit.waves.roster import Invited, Member
+from toolkit.waves.service import Plan
 
 _BALLOT_ID_BYTES = 16
 _DAYS_TO_RESULTS = 60
@@ -82,17 +84,32 @@ class Loader:
             copies = [self.custodian(made.id)]
             copies[0].unlink(missing_ok=True)
             waves.make_key(session, made.id, self.settings.keys, copies)
-            waves.make_links(session, made.id, self.settings.keys, roster(wave))
+            self._invite(session, made.id, roster(wave))
             waves.set_groups(session, made.id, groups(wave))
             waves.check_key(session, made.id, self.settings.keys, copies)
             waves.open_wave(session, made.id, self.settings.keys)
             self._answer(session, made, wave)
             return made.id
 
+    def _invite(self, session: Session, wave_id: int, people: list[Invited]) -> None:
+        """Import the roster, and confirm it in the names of people who are invented too."""
+        actor = command_line()
+        roster_rows.replace_rows(session, wave_id, people, actor=actor)
+        for one in roster_rows.entities_of(session, wave_id):
+            confirmation.confirm_entity(
+                session, wave_id, one.entity, by="coordinator@example.org", actor=actor
+            )
+        confirmation.confirm_whole(
+            session, wave_id, self.settings.keys, by="administrator@example.org", actor=actor
+        )
+
     def _answer(self, session: Session, made: Wave, wave: DemonstrationWave) -> None:
         """Cast every ballot, and spend as many links of its place."""
-        link_key = keyhalves.read_link_key(self.settings.keys, made.id)
-        spent = [link_id(token(link_key, made.id, person)) for person in _answered(wave)]
+        tokens = {
+            one.person: one.token
+            for one in invitations.invited(session, made.id, self.settings.keys)
+        }
+        spent = [link_id(tokens[person]) for person in _answered(wave)]
         links = select(Link.id, Link.cell_id).join(Cell).where(Cell.wave_id == made.id)
         cells = {row.id: row.cell_id for row in session.execute(links)}
         ballots = sorted(

@@ -8,16 +8,14 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolkit import keyhalves
 from toolkit.accounts import service as accounts
 from toolkit.audit import command_line
 from toolkit.config import Settings
-from toolkit.demonstration.load import roster
-from toolkit.demonstration.model import DemonstrationWave
-from toolkit.links import link_id, token
+from toolkit.links import link_id
 from toolkit.models import Link, User, Wave, WaveState
 from toolkit.reading import reading_token
 from toolkit.roles import FOR_AN_ENTITY, Role
+from toolkit.waves import invitations
 
 ENTITY = "UNESCO"  # of the coordinator and the executive: one whose change can be stated
 _PASSWORD_BYTES = 12
@@ -41,7 +39,7 @@ def sign_ins(session: Session, folder: Path) -> Iterator[tuple[Role, str, str]]:
             yield role, email, path.read_text(encoding="ascii").strip()
 
 
-def invitation(session: Session, settings: Settings, wave: DemonstrationWave) -> str:
+def invitation(session: Session, settings: Settings) -> str:
     """The address of an invitation to the open wave that nobody has used; empty without one."""
     wave_id = session.scalar(
         select(Wave.id).where(Wave.is_demonstration, Wave.state == WaveState.OPEN)
@@ -49,8 +47,7 @@ def invitation(session: Session, settings: Settings, wave: DemonstrationWave) ->
     if wave_id is None:
         return ""
     unspent = set(session.scalars(select(Link.id).where(~Link.spent)))
-    key = keyhalves.read_link_key(settings.keys, wave_id)
-    tokens = (token(key, wave_id, one.person) for one in roster(wave) if one.entity == ENTITY)
+    tokens = (one.token for one in invitations.invited(session, wave_id, settings.keys, ENTITY))
     unused = next((one for one in tokens if link_id(one) in unspent), "")
     return unused and f"{settings.public_url}/assessment/link/{unused}"
 

@@ -51,6 +51,7 @@ class Method:
     status: str
     version: int
     mean_limit: int
+    spares: str
     distribution_limit: int
     sha256: str
 
@@ -241,7 +242,7 @@ def _method(
     reader: Reader, questionnaire: Questionnaire, wave: WaveFacts, evidence: Evidence
 ) -> Method:
     _ = reader.gettext
-    settings = evidence.publication.settings
+    settings, spares = evidence.publication.settings, evidence.publication.spares
     return Method(
         about={
             "team": _("Everybody was asked about their own team."),
@@ -254,6 +255,12 @@ def _method(
         status=reader.text("status"),
         version=questionnaire.version,
         mean_limit=settings.mean_limit,
+        spares=_(
+            "%(made)s spare links were made before the survey opened; %(handed_out)s of them were "
+            "handed out to people who joined later.",
+            made=reader.whole(spares.made),
+            handed_out=reader.whole(spares.handed_out),
+        ),
         distribution_limit=settings.distribution_limit,
         sha256=evidence.sha256,
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import Exists, delete, select
 from sqlalchemy.orm import Session
 
-from toolkit.models import Ballot, Cell, Link, Published, Wave, WaveState
+from toolkit.models import Ballot, Cell, Link, Published, RosterRow, Wave, WaveState
 
 DAYS_TO_APPROVE = 14
 
@@ -25,10 +25,11 @@ def destroyed(session: Session) -> list[int]:
 
 
 def destroy_rows(session: Session, wave_id: int) -> None:
-    """Delete every ballot and every link of a wave."""
+    """Delete every ballot and every link of a wave, and the names of those who were invited."""
     cells = select(Cell.id).where(Cell.wave_id == wave_id)
     session.execute(delete(Ballot).where(Ballot.cell_id.in_(cells)))
     session.execute(delete(Link).where(Link.cell_id.in_(cells)))
+    session.execute(delete(RosterRow).where(RosterRow.wave_id == wave_id))
 
 
 def _has_links() -> Exists:

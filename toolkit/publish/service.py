@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from aggregation.attack import Attack
 from aggregation.audit import AuditRecord
-from aggregation.publication import Edition, Publication
+from aggregation.publication import Edition, Publication, Spares
 from aggregation.release import RESPONDENTS, release
 from aggregation.responses import Item, Layout, Responses, barrier, question
 from aggregation.structure import Structure, structure
@@ -29,6 +29,7 @@ from toolkit.models import (
     Link,
     Membership,
     Published,
+    RosterRow,
     Wave,
     WaveState,
 )
@@ -64,7 +65,12 @@ def propose(
     _refuse_stuffing(session, wave_id)
     responses = _responses(session, wave, private_key, layout_of(questionnaire))
     released = release(
-        responses, tree_of(session, wave_id), structure_of(questionnaire), _edition(wave), settings
+        responses,
+        tree_of(session, wave_id),
+        structure_of(questionnaire),
+        _edition(wave),
+        settings,
+        _spares(session, wave_id),
     )
     _refuse_breach(wave_id, released.record.attacked())
     publication = released.publication
@@ -229,6 +235,13 @@ def _refuse_breach(wave_id: int, found: Attack) -> None:
 def _edition(wave: Wave) -> Edition:
     return Edition(
         wave=str(wave.id), versions=(("questionnaire", f"{wave.questionnaire}/{wave.version}"),)
+    )
+
+
+def _spares(session: Session, wave_id: int) -> Spares:
+    made = select(func.count()).where(RosterRow.wave_id == wave_id, RosterRow.is_spare)
+    return Spares(
+        session.scalar(made) or 0, session.scalar(made.where(RosterRow.person != "")) or 0
     )
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.refusal import Refusal
@@ -31,6 +31,8 @@ class Sheet:
         How many of them must be.
     identity
         What no two rows may share, and how the second is refused, e.g. "the person of line".
+    further
+        What else is wrong with a row.
     """
 
     name: str
@@ -38,9 +40,12 @@ class Sheet:
     required: int
     identity: Callable[[Row], Hashable]
     same: str
+    further: Callable[[Row], Iterable[str]] = lambda _row: ()
 
-    def read(self, data: bytes) -> list[Row]:
+    def read(self, data: bytes) -> list[tuple[int, Row]]:
         """The rows of UTF-8 with a line of headings, commas or semicolons, in `columns`' order.
+
+        Each comes with its line.
 
         Raises
         ------
@@ -48,7 +53,7 @@ class Sheet:
             With every problem and its line.
         """
         rows = _rows(data)
-        found: list[Row] = []
+        found: list[tuple[int, Row]] = []
         problems: list[str] = []
         try:
             must = self.columns[: self.required]
@@ -56,14 +61,14 @@ class Sheet:
             if missing:
                 raise SheetError(f"line 1: the columns {', '.join(missing)} are missing")
             for row, wrong in self._checked(rows):
-                found.append(row)
+                found.append((rows.line_num, row))
                 problems += wrong
         except csv.Error as error:
             raise SheetError(f"line {rows.line_num + 1}: {error}") from error
         if not found:
             problems.append(f"the {self.name} is empty")
         if problems:
-            raise SheetError("\n".join(_listed(problems)))
+            raise SheetError("\n".join(listed(problems)))
         return found
 
     def _checked(self, rows: "csv.DictReader[str]") -> Iterator[tuple[Row, list[str]]]:
@@ -73,8 +78,9 @@ class Sheet:
             problems = [
                 f"line {rows.line_num}: {name} {what}"
                 for place, name in enumerate(self.columns)
-                for what in _wrong(row[place], required=place < self.required)
+                for what in wrong_text(row[place], required=place < self.required)
             ]
+            problems += [f"line {rows.line_num}: {what}" for what in self.further(row)]
             if None in fields:
                 problems.append(f"line {rows.line_num}: has more fields than line 1")
             same = lines.setdefault(self.identity(row), rows.line_num)
@@ -92,12 +98,14 @@ def _rows(data: bytes) -> "csv.DictReader[str]":
     return csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
-def _listed(problems: Sequence[str]) -> list[str]:
+def listed(problems: Sequence[str]) -> list[str]:
+    """The first twenty, and how many more there are."""
     more = len(problems) - _MOST_LISTED
     return [*problems[:_MOST_LISTED], *([f"and {more} more"] if more > 0 else [])]
 
 
-def _wrong(text: str, *, required: bool) -> Iterator[str]:
+def wrong_text(text: str, *, required: bool) -> Iterator[str]:
+    """What is wrong with the text of a field, as the end of a sentence."""
     if required and not text:
         yield "is missing"
     if len(text) > _LONGEST:
