@@ -39,9 +39,14 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON edition TO :"web";
 GRANT SELECT, INSERT, UPDATE ON upkeep TO :"web";
 GRANT SELECT ON wave TO :"web";
 GRANT UPDATE (id) ON wave TO :"web"; -- locks its row; its cells hold the id
-GRANT SELECT ON cell TO :"web";
+GRANT SELECT, INSERT, DELETE ON cell TO :"web"; -- the groups of a roster that is imported
+GRANT USAGE ON SEQUENCE cell_id_seq TO :"web"; -- their numbers
 GRANT SELECT (id, cell_id), INSERT, UPDATE (cell_id, body) ON ballot TO :"web"; -- never the body
-GRANT SELECT, UPDATE (spent) ON link TO :"web";
+-- Links are made when a roster is confirmed and go when it changes; their number is fixed when the
+-- wave opens, and one more or one less stops the publication.
+GRANT SELECT, INSERT, UPDATE (id, spent), DELETE ON link TO :"web";
+GRANT SELECT, INSERT, UPDATE (value, person, mail, replaced, withdrawn), DELETE ON roster TO :"web";
+GRANT SELECT, INSERT, UPDATE (is_listed, confirmed_by), DELETE ON participation TO :"web";
 GRANT SELECT, INSERT, UPDATE (wave_id, body), DELETE ON blob TO :"web"; -- sealed by its owner's code
 GRANT SELECT, UPDATE (password, fs_uniquifier) ON user_account TO :"web"; -- a new hash, signing out
 GRANT SELECT ON role_grant TO :"web";
@@ -90,6 +95,8 @@ REVOKE ALL ON edition FROM :"results";
 REVOKE ALL ON upkeep FROM :"results";
 REVOKE ALL ON ballot FROM :"results";
 REVOKE ALL ON link FROM :"results";
+REVOKE ALL ON roster FROM :"results"; -- names of people
+REVOKE ALL ON participation FROM :"results";
 REVOKE ALL ON blob FROM :"results";
 REVOKE ALL ON publication_audit FROM :"results";
 REVOKE ALL ON user_account FROM :"results";

@@ -122,15 +122,12 @@ def test_loading_again_changes_nothing(loaded: Loaded) -> None:
         assert session.scalars(select(Link.id).where(Link.spent)).all() == before
 
 
-def test_each_role_can_sign_in_and_an_invitation_opens(
-    loaded: Loaded, questionnaire: Questionnaire
-) -> None:
+def test_each_role_can_sign_in_and_an_invitation_opens(loaded: Loaded) -> None:
     folder = loaded.settings.instance / "demonstration"
     with loaded.engines.write() as session:
         sign_ins = list(visit.sign_ins(session, folder))
         assert list(visit.sign_ins(session, folder)) == sign_ins
-        wave = model.waves(questionnaire)[-1]
-        invitation = visit.invitation(session, loaded.settings, wave)
+        invitation = visit.invitation(session, loaded.settings)
         results = visit.results(session, loaded.settings)
     app = create_app(loaded.settings, loaded.engines)
     assert [role for role, _email, _password in sign_ins] == list(Role)

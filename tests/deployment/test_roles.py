@@ -296,8 +296,9 @@ def test_a_curator_drafts_and_publishes_but_what_is_published_keeps_its_text(
         "DELETE FROM ballot",
         "INSERT INTO ballot SELECT id, cell_id, body FROM ballot",
         "UPDATE link SET cell_id = cell_id",
-        "INSERT INTO link (id, cell_id, spent) VALUES ('x', 1, false)",
-        "DELETE FROM link",
+        "UPDATE roster SET entity = 'x'",
+        "UPDATE roster SET is_spare = false",
+        "UPDATE participation SET wave_id = 1",
         "UPDATE wave SET public_key = 'x'",
         "UPDATE wave SET state = 'open'",
         "DELETE FROM wave",
@@ -320,6 +321,7 @@ def test_a_curator_drafts_and_publishes_but_what_is_published_keeps_its_text(
             f"{verb} {table}"
             for verb in ("TABLE", "DELETE FROM")
             for table in sorted({"alembic_version", "audit", *PUBLISHED, "publication_audit"})
+            if (verb, table) != ("DELETE FROM", "cell")
             if verb != "TABLE" or table not in {"cell", "content", "wave"}
         ),
     ],

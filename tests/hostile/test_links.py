@@ -8,7 +8,7 @@ import pytest
 from browsing import BASE_URL, Visitor
 from flask import Flask
 from sqlalchemy.orm import Session
-from waves import PLAN, OpenWave, open_wave, roster
+from waves import PLAN, OpenWave, invite, open_wave, roster
 
 from toolkit.app import create_app
 from toolkit.codes import new_code, written
@@ -87,7 +87,7 @@ def test_a_spent_link(
 def planned_token(settings: Settings, engines: Engines) -> str:
     with Session(engines.writing) as session, session.begin():
         wave_id = service.create(session, PLAN).id
-        return next(iter(service.make_links(session, wave_id, settings.keys, roster()).values()))
+        return next(iter(invite(session, wave_id, settings.keys, roster()).values()))
 
 
 def test_a_planned_wave_takes_no_answers(visitor: Visitor, planned_token: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
-from waves import PLAN, OpenWave, roster
+from waves import PLAN, OpenWave, invite, roster, tokens_of
 
 from toolkit.cli import cli
 from toolkit.config import Settings
@@ -14,7 +14,7 @@ from toolkit.keyhalves import KeyFileError, make_link_key
 from toolkit.links import link_id
 from toolkit.models import Link
 from toolkit.waves import service
-from toolkit.waves.service import WaveError
+from toolkit.waves.states import WaveError
 
 
 @pytest.fixture
@@ -35,22 +35,22 @@ def toolkit(settings: Settings, *arguments: str) -> Result:
     return CliRunner(env=environ).invoke(cli, arguments)
 
 
-def make_links(wave: OpenWave) -> dict[str, str]:
+def links(wave: OpenWave) -> dict[str, str]:
     with Session(wave.engines.writing) as session, session.begin():
-        return service.make_links(session, wave.id, wave.settings.keys, roster())
+        return tokens_of(session, wave.id, wave.settings.keys)
 
 
 def test_an_open_wave_without_its_link_key_makes_no_other(wave: OpenWave) -> None:
     link_key_path(wave).unlink()
     with pytest.raises(KeyFileError, match="No such file"):
-        make_links(wave)
+        links(wave)
     assert not link_key_path(wave).exists()
 
 
 def test_a_closed_wave_gets_no_key_again(wave: OpenWave) -> None:
     assert toolkit(wave.settings, "wave", "close", str(wave.id)).exit_code == 0
     with pytest.raises(WaveError, match="only while it is open"):
-        make_links(wave)
+        links(wave)
     assert not link_key_path(wave).exists()
 
 
@@ -60,7 +60,7 @@ def test_a_wave_that_does_not_exist_gets_no_key(settings: Settings, engines: Eng
         pytest.raises(WaveError, match="there is no wave 77"),
         session.begin(),
     ):
-        service.make_links(session, 77, settings.keys, roster())
+        invite(session, 77, settings.keys, roster())
     assert not list(settings.keys.glob("*")) if settings.keys.exists() else True
 
 
@@ -85,7 +85,7 @@ def test_a_planned_wave_cannot_be_closed_and_keeps_its_key(
 ) -> None:
     with Session(engines.writing) as session, session.begin():
         wave_id = service.create(session, PLAN).id
-        service.make_links(session, wave_id, settings.keys, roster())
+        invite(session, wave_id, settings.keys, roster())
     key = make_link_key(settings.keys, wave_id)
     result = toolkit(settings, "wave", "close", str(wave_id))
     assert result.exit_code == 1
@@ -100,12 +100,10 @@ def test_links_stay_the_same_and_whole_when_a_wave_is_closed(wave: OpenWave) -> 
 
 
 def test_a_file_of_links_is_its_owners_alone(wave: OpenWave, tmp_path: Path) -> None:
-    people, out = tmp_path / "people.csv", tmp_path / "links.csv"
-    lines = [f"{invited.person},{invited.entity}" for invited in roster()]
-    people.write_text("\n".join(["person,entity", *lines]), encoding="utf-8")
+    out = tmp_path / "links.csv"
     out.touch(mode=0o666)
     out.chmod(0o666)
-    arguments = ("wave", "links", str(wave.id), "--roster", str(people), "--out", str(out))
+    arguments = ("wave", "links", str(wave.id), "--out", str(out))
     assert toolkit(wave.settings, *arguments).exit_code == 0
     assert out.stat().st_mode & 0o777 == 0o600
     for token in wave.tokens.values():

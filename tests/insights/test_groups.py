@@ -11,7 +11,7 @@ from waves import OpenWave
 from aggregation.summaries import module_means
 from toolkit.publications import published
 from toolkit.roles import Role
-from toolkit.waves.service import Member
+from toolkit.waves.roster import Member
 
 NAMES = [f"Entity {number}" for number in range(8)]
 GROUPS = [

@@ -40,7 +40,7 @@ from toolkit.insights.drawing import draw
 from toolkit.publications import entity_id, published
 from toolkit.reading import reading_token
 from toolkit.roles import Role
-from toolkit.waves.service import Member
+from toolkit.waves.roster import Member
 
 ANSWERING = 37  # people of each place that is large enough
 LARGE = ("Zephyr", "Ibex", "Jackal", "Kestrel", "Marmot")

@@ -10,7 +10,7 @@ from toolkit.database import Engines
 from toolkit.publications import published
 from toolkit.publish.preview import preview
 from toolkit.publish.service import PublishError
-from toolkit.waves.service import Member
+from toolkit.waves.roster import Member
 
 OTHERS = ("Bravo", "Charlie", "Delta", "Echo", "Foxtrot")
 PLACES = [("Alpha", "Field"), ("Alpha", "Headquarters"), *((name, "") for name in OTHERS)]

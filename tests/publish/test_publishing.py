@@ -25,7 +25,7 @@ from toolkit.publications import NotPublishedError, TamperedError, entity_id, pu
 from toolkit.publish import destruction, due, service
 from toolkit.publish.service import PublishError
 from toolkit.terms import TermsError
-from toolkit.waves.service import Member
+from toolkit.waves.roster import Member
 
 
 @pytest.fixture

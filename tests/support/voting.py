@@ -17,7 +17,8 @@ from toolkit.database import Engines
 from toolkit.keyhalves import Half, read_half
 from toolkit.models import Ballot, Cell, Link, Wave
 from toolkit.publish import destruction, service
-from toolkit.waves.service import Invited, Member, Plan
+from toolkit.waves.roster import Invited, Member
+from toolkit.waves.service import Plan
 
 TODAY = date(2027, 1, 15)
 ACTOR = "tests"

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 from toolkit.config import Settings
 from toolkit.database import Engines
 from toolkit.keyhalves import join, read_half, server_half_path
-from toolkit.waves import service
-from toolkit.waves.service import Invited, Member, Plan
+from toolkit.waves import confirmation, invitations, roster_rows, service
+from toolkit.waves.roster import Invited, Member
+from toolkit.waves.service import Plan
+
+COORDINATOR, ADMINISTRATOR = "coordinator@example.org", "administrator@example.org"
 
 PLAN = Plan(
     title="Innovation survey 2026",
@@ -43,6 +46,34 @@ def roster(number: int = 12, entity: str = "Example agency") -> list[Invited]:
     return [Invited(f"person-{n}@example.org", entity) for n in range(number)]
 
 
+def import_roster(session: Session, wave_id: int, people: Sequence[Invited]) -> None:
+    """Put these people in the place of whoever was on the roster."""
+    for one in roster_rows.entities_of(session, wave_id):
+        roster_rows.remove_entity(session, wave_id, one.entity, actor="tests")
+    roster_rows.replace_rows(session, wave_id, people, actor="tests")
+
+
+def confirm(session: Session, wave_id: int, keys: Path, spares: int = 5) -> None:
+    """Confirm a roster in the names of a coordinator and an administrator."""
+    for one in roster_rows.entities_of(session, wave_id):
+        confirmation.confirm_entity(session, wave_id, one.entity, by=COORDINATOR, actor="tests")
+    confirmation.confirm_whole(
+        session, wave_id, keys, by=ADMINISTRATOR, actor="tests", spares=spares
+    )
+
+
+def tokens_of(session: Session, wave_id: int, keys: Path) -> dict[str, str]:
+    """Everybody who is invited, with the token of their link."""
+    return {one.person: one.token for one in invitations.invited(session, wave_id, keys)}
+
+
+def invite(session: Session, wave_id: int, keys: Path, people: Sequence[Invited]) -> dict[str, str]:
+    """Invite people to a planned wave; everybody's token."""
+    import_roster(session, wave_id, people)
+    confirm(session, wave_id, keys)
+    return tokens_of(session, wave_id, keys)
+
+
 def open_wave(
     settings: Settings,
     engines: Engines,
@@ -55,7 +86,7 @@ def open_wave(
         wave_id = service.create(session, plan).id
         custodian = settings.instance / f"custodian-{wave_id}.half"
         service.make_key(session, wave_id, settings.keys, [custodian])
-        tokens = service.make_links(session, wave_id, settings.keys, people)
+        tokens = invite(session, wave_id, settings.keys, people)
         service.set_groups(session, wave_id, groups)
         service.check_key(session, wave_id, settings.keys, [custodian])
         service.open_wave(session, wave_id, settings.keys)

@@ -12,14 +12,18 @@ from pathlib import Path
 
 import click
 import pytest
+from accounts import PASSWORD
 from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
+from waves import ADMINISTRATOR, COORDINATOR
 
 from toolkit import content, database, strings
+from toolkit.accounts import service as accounts
 from toolkit.cli import cli, main
 from toolkit.keyhalves import read_half, server_half_path
 from toolkit.links import link_id
-from toolkit.models import Link, Wave, WaveState
+from toolkit.models import Link, RosterRow, Wave, WaveState
+from toolkit.roles import Role
 
 PLAN = (
     *("--title", "Survey 2026", "--sponsor", "Amina Diallo, Deputy Executive Director"),
@@ -65,6 +69,21 @@ class Terminal:
         path.write_text("person,entity,value\n" + lines if text is None else text, encoding="utf-8")
         return path
 
+    def confirms(self) -> None:
+        """Have the roster confirmed by a coordinator and an administrator."""
+        roles = ((COORDINATOR, Role.COORDINATOR, "Agency"), (ADMINISTRATOR, Role.ADMINISTRATOR, ""))
+        with database.transaction(self.url) as session:
+            for email, role, entity in roles:
+                accounts.create(session, email, PASSWORD, actor="tests")
+                accounts.grant(session, email, role, entity, actor="tests")
+        self.does("wave", "roster", "confirm", 1, "--entity", "Agency", "--by", COORDINATOR)
+        self.does("wave", "roster", "confirm", 1, "--by", ADMINISTRATOR)
+
+    def invites(self) -> None:
+        """Import a roster and have it confirmed."""
+        self.does("wave", "roster", "import", 1, self.roster())
+        self.confirms()
+
 
 @pytest.fixture
 def terminal(tmp_path: Path, database_url: str) -> Terminal:
@@ -101,7 +120,8 @@ def test_a_wave_from_planning_to_closing(planned: Terminal) -> None:
     keys = planned.folder / "instance" / "keys"
     assert str(half) in planned.does("wave", "key", "make", 1, half) or half.exists()
     assert "Every copy opens ballots of wave 1." in planned.does("wave", "key", "check", 1, half)
-    said = planned.does("wave", "links", 1, "--roster", planned.roster(), "--out", out)
+    planned.invites()
+    said = planned.does("wave", "links", 1, "--out", out)
     assert said.startswith(f"12 links are in {out}.")
     assert planned.does("wave", "open", 1) == "Wave 1 is open.\n"
     assert planned.does("wave", "list") == "1\topen\tSurvey 2026\n"
@@ -125,11 +145,12 @@ def test_links_are_their_owners_alone_and_the_same_when_printed_again(planned: T
     out = planned.folder / "links.csv"
     out.write_text("somebody could read this")
     out.chmod(0o644)
-    planned.does("wave", "links", 1, "--roster", planned.roster(), "--out", out)
+    planned.invites()
+    planned.does("wave", "links", 1, "--out", out)
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     first = out.read_text(encoding="utf-8")
     assert "somebody" not in first
-    planned.does("wave", "links", 1, "--roster", planned.roster(), "--out", out)
+    planned.does("wave", "links", 1, "--out", out)
     assert out.read_text(encoding="utf-8") == first
 
 
@@ -153,7 +174,10 @@ def test_both_halves_open_and_neither_is_printed(planned: Terminal) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("open", 1), "wave 1 cannot open: nobody is invited: make links first; its key has not"),
+        (
+            ("open", 1),
+            "wave 1 cannot open: nobody is on its roster: import it first; its",
+        ),
         (("open", 7), "there is no wave 7"),
         (("close", 1), "wave 1 is planned, so it cannot become closed"),
         (("close", 7), "there is no wave 7"),
@@ -191,31 +215,38 @@ def test_a_key_that_could_not_be_written_is_no_key(planned: Terminal) -> None:
     [
         ("", "line 1: the columns person, entity are missing"),
         ("person,entity\nanna,\nanna,A\n", "line 2: entity is missing\nline 3: the person of"),
-        ("person,entity\nanna,Agency\n", "1 people are eligible; 10 are needed"),
     ],
 )
-def test_a_roster_that_is_wrong_makes_no_links(
+def test_a_roster_that_is_wrong_is_refused_whole(
     planned: Terminal, roster: str, message: str
 ) -> None:
-    out = planned.folder / "links.csv"
     path = planned.roster(roster)
-    assert planned.refuses("wave", "links", 1, "--roster", path, "--out", out).startswith(message)
-    assert not out.exists()
+    assert planned.refuses("wave", "roster", "import", 1, path).startswith(message)
+    with database.transaction(planned.url) as session:
+        assert session.query(RosterRow).count() == 0
+
+
+def test_too_few_people_are_not_confirmed_and_get_no_links(planned: Terminal) -> None:
+    planned.does("wave", "roster", "import", 1, planned.roster("person,entity\nanna,Agency\n"))
+    with pytest.raises(AssertionError, match="1 people are eligible; 10 are needed"):
+        planned.confirms()
+    said = planned.refuses("wave", "links", 1, "--out", planned.folder / "links.csv")
+    assert said == "wave 1 has no links: its roster is not confirmed"
+    assert not (planned.folder / "links.csv").exists()
 
 
 def test_files_that_cannot_be_read_or_written_are_named(planned: Terminal) -> None:
     roster, nowhere = planned.roster(), planned.folder / "no" / "links.csv"
-    said = planned.refuses("wave", "links", 1, "--roster", roster, "--out", nowhere)
-    assert said == f"{nowhere}: No such file or directory"
-    said = planned.refuses(
-        *("wave", "links", 1, "--roster", planned.folder / "none", "--out", "x"), status=2
-    )
+    said = planned.refuses("wave", "roster", "import", 1, planned.folder / "none", status=2)
     assert "none': No such file or directory" in said
     roster.write_bytes(b"person,entity\nJos\xe9,Agency\n")
-    said = planned.refuses("wave", "links", 1, "--roster", roster, "--out", "x")
+    said = planned.refuses("wave", "roster", "import", 1, roster)
     assert said.startswith("the file is not UTF-8")
     with database.transaction(planned.url) as session:
-        assert session.query(Link).count() == 0
+        assert session.query(RosterRow).count() == 0
+    planned.invites()
+    said = planned.refuses("wave", "links", 1, "--out", nowhere)
+    assert said == f"{nowhere}: No such file or directory"
 
 
 @pytest.mark.parametrize(
@@ -428,7 +459,8 @@ def test_a_wave_from_planning_to_its_publication(terminal: Terminal) -> None:
     terminal.does("wave", "key", "make", 1, half)
     terminal.does("wave", "key", "check", 1, half)
     links = terminal.folder / "links.csv"
-    terminal.does("wave", "links", 1, "--roster", terminal.roster(), "--out", links)
+    terminal.invites()
+    terminal.does("wave", "links", 1, "--out", links)
     terminal.does("wave", "open", 1)
     assert "wave 1 is open" in terminal.refuses("publish", 1, "--half", half)
     terminal.does("wave", "close", 1)

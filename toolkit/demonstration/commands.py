@@ -7,7 +7,7 @@ import click
 from toolkit import content, database
 from toolkit.config import Settings
 from toolkit.database import Engines
-from toolkit.demonstration import model, visit
+from toolkit.demonstration import visit
 from toolkit.demonstration.load import Loader
 
 

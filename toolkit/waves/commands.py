@@ -1,7 +1,5 @@
-"""The command line for waves: create, key, links, open, close."""
+"""The command line for waves: create, key, groups, open, close, delete."""
 
-import csv
-import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +12,8 @@ from questionnaires.model import PERSPECTIVES
 from toolkit import keyhalves
 from toolkit.config import Settings
 from toolkit.database import compact, transaction
-from toolkit.waves import service
-from toolkit.waves.roster import read_groups, read_roster
+from toolkit.waves import roster_commands, service
+from toolkit.waves.roster import read_groups
 
 _WAVE = click.argument("wave_id", metavar="WAVE", type=click.IntRange(1, 2**31 - 1))
 _MOST_PEOPLE = 10_000  # behind a figure; beyond it no group of the system would be shown
@@ -34,6 +32,10 @@ def _threshold(name: str, least: int, text: str) -> Callable[[Command], Command]
 @click.group()
 def wave() -> None:
     """Plan a wave, invite people to it, open and close it."""
+
+
+wave.add_command(roster_commands.roster)
+wave.add_command(roster_commands.links)
 
 
 @wave.command()
@@ -115,20 +117,6 @@ def destroy_key(settings: Settings, wave_id: int) -> None:
 
 @wave.command()
 @_WAVE
-@click.option("--roster", required=True, type=click.File("rb"), help="CSV to read.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV to write.")
-@click.pass_obj
-def links(settings: Settings, wave_id: int, roster: BinaryIO, out: Path) -> None:
-    """Write a link for every person of a roster (columns person, entity, value)."""
-    people = read_roster(roster.read())
-    with transaction(settings.database_url) as session:
-        tokens = service.make_links(session, wave_id, settings.keys, people)
-        _write_links(out, settings.public_url, tokens)
-    click.echo(f"{len(tokens)} links are in {out}. Send each to its person, and delete the file.")
-
-
-@wave.command()
-@_WAVE
 @click.option("--file", "sheet", required=True, type=click.File("rb"), help="CSV to read.")
 @click.pass_obj
 def groups(settings: Settings, wave_id: int, sheet: BinaryIO) -> None:
@@ -167,6 +155,18 @@ def close_command(settings: Settings, wave_id: int) -> None:
     click.echo(f"Wave {wave_id} is closed.")
 
 
+@wave.command("delete")
+@_WAVE
+@click.confirmation_option(prompt="The wave, its roster and its key are deleted. Go on?")
+@click.pass_obj
+def delete_command(settings: Settings, wave_id: int) -> None:
+    """Delete a wave that has not opened, with its roster, its links and its key."""
+    with transaction(settings.database_url) as session:
+        service.delete_wave(session, wave_id, settings.keys)
+    compact(settings.database_url)
+    click.echo(f"Wave {wave_id} is deleted. Tell the custodian to destroy the copies of its key.")
+
+
 @wave.command("list")
 @click.pass_obj
 def list_command(settings: Settings) -> None:
@@ -174,14 +174,3 @@ def list_command(settings: Settings) -> None:
     with transaction(settings.database_url) as session:
         for found in service.every_wave(session):
             click.echo(f"{found.id}\t{found.state}\t{found.title}")
-
-
-def _write_links(path: Path, public_url: str, tokens: dict[str, str]) -> None:
-    """Write the links where only the owner of the file can read them."""
-    descriptor = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    os.fchmod(descriptor, 0o600)  # the file may have been there before
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("person", "link"))
-        for person, token in tokens.items():
-            writer.writerow((person, f"{public_url}/assessment/link/{token}"))

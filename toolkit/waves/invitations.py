@@ -69,9 +69,7 @@ def make(session: Session, wave_id: int, keys: Path, percent: int) -> int:
     # In the order of their hashes, so that the order of the roster is nowhere.
     links = sorted(
         (link_id(token(key, wave_id, person_id, 0)), cell_of[entity, value])
-        for person_id, entity, value in session.execute(
-            rows.where(RosterRow.wave_id == wave_id)
-        ).tuples()
+        for person_id, entity, value in session.execute(rows.where(RosterRow.wave_id == wave_id))
     )
     session.execute(
         insert(Link), [{"id": it, "cell_id": cell, "spent": False} for it, cell in links]
@@ -79,9 +77,7 @@ def make(session: Session, wave_id: int, keys: Path, percent: int) -> int:
     return len(spares)
 
 
-def invited(
-    session: Session, wave_id: int, keys: Path, entity: str = ""
-) -> Iterator[Invitation]:
+def invited(session: Session, wave_id: int, keys: Path, entity: str = "") -> Iterator[Invitation]:
     """Everybody who is invited to a wave, or to it in one entity, with the token of their link.
 
     Raises
@@ -101,6 +97,30 @@ def invited(
     for row in session.scalars(rows.order_by(RosterRow.person)):
         text = token(key, wave_id, row.id, row.replaced)
         yield Invitation(row.id, row.person, row.mail, row.entity, text)
+
+
+def write_down(
+    session: Session, wave_id: int, keys: Path, entity: str = "", *, actor: str
+) -> list[Invitation]:
+    """The invitations to be printed on slips; that somebody has them is written to the log."""
+    found = list(invited(session, wave_id, keys, entity))
+    if not found:
+        raise WaveError(f"nobody of {entity} is invited to wave {wave_id}")
+    _log(session, wave_id, actor, Action.LINKS_WRITTEN, entity or "all")
+    return found
+
+
+def named(session: Session, wave_id: int, text: str) -> str:
+    """The id of the one person of this name or address; :class:`WaveError` for none or many."""
+    sought = text.casefold()
+    found = [
+        row.id
+        for row in session.scalars(_people(wave_id, ""))
+        if sought in {row.person.casefold(), row.mail.casefold()}
+    ]
+    if len(found) != 1:
+        raise WaveError(f"{len(found)} people on the roster of wave {wave_id} are called {text}")
+    return found[0]
 
 
 def people(
@@ -202,7 +222,10 @@ def _change_token(session: Session, keys: Path, row: RosterRow) -> None:
     )
     table = Link.__table__
     moved = session.scalar(
-        update(Link).where(table.c.id == old).values(id=new).returning(table.c.cell_id)
+        update(Link)
+        .where(table.c.id == old)
+        .values(id=new)
+        .returning(table.c.cell_id)
         .execution_options(synchronize_session=False)
     )
     if moved is None:
@@ -217,7 +240,7 @@ def _spares(session: Session, wave_id: int, percent: int) -> dict[Place, int]:
         select(RosterRow.entity, RosterRow.value, func.count())
         .where(RosterRow.wave_id == wave_id)
         .group_by(RosterRow.entity, RosterRow.value)
-    ).tuples():
+    ):
         counts.setdefault(entity, {})[value] = number
     return {
         (entity, value): number
@@ -272,13 +295,10 @@ def _refuse_wrong(session: Session, wave_id: int, one: Invited) -> None:
 def _refuse_many_withdrawn(session: Session, wave_id: int, row: RosterRow) -> None:
     place = (row.entity, row.value)
     part = next(part for part in parts(session, wave_id) if place in part.places)
-    gone = Counter(
-        session.execute(
-            select(RosterRow.entity, RosterRow.value).where(
-                RosterRow.wave_id == wave_id, RosterRow.withdrawn
-            )
-        ).tuples()
+    withdrawn = select(RosterRow.entity, RosterRow.value).where(
+        RosterRow.wave_id == wave_id, RosterRow.withdrawn
     )
+    gone = Counter((entity, value) for entity, value in session.execute(withdrawn))
     if sum(gone[one] for one in part.places) >= part.eligible // _MOST_WITHDRAWN:
         raise WaveError(
             "at most one in ten people of a group can be withdrawn: links that nobody uses do "
@@ -298,13 +318,13 @@ def _facts(row: RosterRow) -> PersonFacts:
     return PersonFacts(row.id, row.person, row.mail, row.entity, row.value, row.withdrawn)
 
 
-def _people(wave_id: int, entity: str) -> Select[tuple[RosterRow]]:
+def _people(wave_id: int, entity: str) -> Select[RosterRow]:
     """Everybody on a roster, or on it for one entity, without spares that nobody has."""
     rows = select(RosterRow).where(RosterRow.wave_id == wave_id, RosterRow.person != "")
     return rows.where(RosterRow.entity == entity) if entity else rows
 
 
-def _links(wave_id: int) -> Select[tuple[bytes]]:
+def _links(wave_id: int) -> Select[bytes]:
     return select(Link.id).join(Cell).where(Cell.wave_id == wave_id)
 
 

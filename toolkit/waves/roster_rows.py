@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from aggregation.cells import Place, ReportingCell, TooFewError, reporting_cells
 from toolkit.audit import Action, record
-from toolkit.models import Cell, Link, Participation, RosterRow, WaveState
 from toolkit.models import OTHER_ENTITIES as OTHERS
+from toolkit.models import Cell, Link, Participation, RosterRow, WaveState
 from toolkit.waves.roster import Invited, read_roster
 from toolkit.waves.sheet import SheetError, listed
 from toolkit.waves.states import WaveError, find, require
@@ -95,9 +95,7 @@ def remove_entity(session: Session, wave_id: int, entity: str, *, actor: str) ->
     _log(session, wave_id, actor, Action.ROSTER_REMOVED, entity)
 
 
-def list_entities(
-    session: Session, wave_id: int, entities: Collection[str], *, actor: str
-) -> None:
+def list_entities(session: Session, wave_id: int, entities: Collection[str], *, actor: str) -> None:
     """Say which entities take part, in place of before; only their rows are imported then.
 
     Raises
@@ -138,14 +136,12 @@ def entities_of(session: Session, wave_id: int) -> list[EntityRows]:
         .subquery()
     )
     rows = (
-        select(
-            Participation.entity, func.coalesce(people.c.number, 0), Participation.confirmed_by
-        )
+        select(Participation.entity, func.coalesce(people.c.number, 0), Participation.confirmed_by)
         .join(people, people.c.entity == Participation.entity, isouter=True)
         .where(Participation.wave_id == wave_id, Participation.entity != WHOLE)
         .order_by(Participation.entity)
     )
-    return [EntityRows(*row) for row in session.execute(rows).tuples()]
+    return [EntityRows(*row) for row in session.execute(rows)]
 
 
 def parts(session: Session, wave_id: int) -> tuple[Part, ...]:
@@ -162,7 +158,7 @@ def parts(session: Session, wave_id: int) -> tuple[Part, ...]:
             select(RosterRow.entity, RosterRow.value, func.count())
             .where(_of(wave_id), ~RosterRow.is_spare)
             .group_by(RosterRow.entity, RosterRow.value)
-        ).tuples()
+        )
     }
     return tuple(map(_part, reporting_cells(counts)))
 
@@ -174,7 +170,7 @@ def fingerprint(session: Session, wave_id: int, entity: str = WHOLE) -> str:
     ).where(_of(wave_id), ~RosterRow.is_spare)
     if entity:
         rows = rows.where(RosterRow.entity == entity)
-    lines = sorted(map(repr, session.execute(rows).tuples()))
+    lines = sorted(map(repr, session.execute(rows)))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -237,7 +233,9 @@ def _refuse_known_elsewhere(
         _of(wave_id), RosterRow.mail != "", RosterRow.entity.not_in(entities)
     )
     known = {mail.casefold() for mail in session.scalars(elsewhere)}
-    doubled = sorted((one for one in people if one.mail.casefold() in known), key=attrgetter("line"))
+    doubled = sorted(
+        (one for one in people if one.mail.casefold() in known), key=attrgetter("line")
+    )
     if doubled:
         raise SheetError(
             "\n".join(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from waves import PLAN, open_wave, roster
+from waves import PLAN, import_roster, invite, open_wave, roster, tokens_of
 
 from aggregation.cells import TooFewError
 from aggregation.settings import Thresholds
@@ -21,8 +21,10 @@ from toolkit.keyhalves import KeyFileError, read_half, server_half_path, write_h
 from toolkit.links import link_id
 from toolkit.models import Blob, Cell, Link, Membership, Wave, WaveState
 from toolkit.terms import TermsError, settings_of
-from toolkit.waves import service
-from toolkit.waves.service import Invited, Member, Plan, WaveError
+from toolkit.waves import invitations, roster_rows, service
+from toolkit.waves.roster import Invited, Member
+from toolkit.waves.service import Plan
+from toolkit.waves.states import WaveError
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def half(session: Session, wave: int, keys: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def opened(session: Session, wave: int, keys: Path, half: Path) -> dict[str, str]:
     """The links of the wave, which is now open."""
-    tokens = service.make_links(session, wave, keys, roster())
+    tokens = invite(session, wave, keys, roster())
     service.check_key(session, wave, keys, [half])
     service.open_wave(session, wave, keys)
     return tokens
@@ -108,7 +110,7 @@ def test_a_wave_that_is_not_there_is_named(session: Session, keys: Path, tmp_pat
     with pytest.raises(WaveError, match="there is no wave 9"):
         service.check_key(session, 9, keys, custodian)
     with pytest.raises(WaveError, match="there is no wave 9"):
-        service.make_links(session, 9, keys, roster())
+        import_roster(session, 9, roster())
     with pytest.raises(WaveError, match="there is no wave 9"):
         service.open_wave(session, 9, keys)
     with pytest.raises(WaveError, match="there is no wave 9"):
@@ -120,9 +122,9 @@ def test_a_wave_opens_only_with_links_and_a_checked_key(
     session: Session, wave: int, keys: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "custodian.half"
-    with pytest.raises(WaveError, match="nobody is invited: make links first; its key has not"):
+    with pytest.raises(WaveError, match=r"nobody is on its roster: .*; its key has not"):
         service.open_wave(session, wave, keys)
-    service.make_links(session, wave, keys, roster())
+    invite(session, wave, keys, roster())
     with pytest.raises(WaveError, match="cannot open: its key has not been checked"):
         service.open_wave(session, wave, keys)
     service.make_key(session, wave, keys, [path])
@@ -137,7 +139,7 @@ def test_a_checked_key_alone_opens_nothing(
     session: Session, wave: int, keys: Path, half: Path
 ) -> None:
     service.check_key(session, wave, keys, [half])
-    with pytest.raises(WaveError, match="cannot open: nobody is invited"):
+    with pytest.raises(WaveError, match="cannot open: nobody is on its roster"):
         service.open_wave(session, wave, keys)
 
 
@@ -159,8 +161,8 @@ def test_only_the_next_state_follows(
     assert (keys / f"wave-{wave}.terms").read_bytes() == frozen
     with pytest.raises(WaveError, match="is closed, so it cannot become closed"):
         service.close_wave(session, wave)
-    with pytest.raises(WaveError, match="is closed; links can be made only while it is open"):
-        service.make_links(session, wave, keys, roster())
+    with pytest.raises(WaveError, match="is closed; there are links to send only while it is"):
+        tokens_of(session, wave, keys)
 
 
 def test_a_planned_wave_cannot_close(session: Session, wave: int) -> None:
@@ -251,26 +253,27 @@ def test_halves_of_others_are_refused_by_name(
 def test_links_are_the_same_when_they_are_printed_again(
     session: Session, wave: int, keys: Path, opened: dict[str, str]
 ) -> None:
-    again = service.make_links(session, wave, keys, roster())
-    some = service.make_links(session, wave, keys, roster()[:3])
-    assert again == opened
-    assert some.items() <= opened.items()
+    assert tokens_of(session, wave, keys) == opened
+    entity = roster()[0].entity
+    again = invitations.invited(session, wave, keys, entity)
+    assert {one.person: one.token for one in again} == opened
+    assert not list(invitations.invited(session, wave, keys, "Elsewhere"))
 
 
 def test_links_of_a_planned_wave_follow_the_roster(session: Session, wave: int, keys: Path) -> None:
-    service.make_links(session, wave, keys, roster(20))
-    tokens = service.make_links(session, wave, keys, roster(11))
+    invite(session, wave, keys, roster(20))
+    tokens = invite(session, wave, keys, roster(11))
     ids = set(session.scalars(select(Link.id)))
     assert ids == {link_id(token) for token in tokens.values()}
     assert session.scalars(select(Cell.eligible)).all() == [11]
 
 
-def test_strangers_get_no_link_in_an_open_wave(
-    session: Session, wave: int, keys: Path, opened: dict[str, str]
+def test_nobody_is_added_to_the_roster_of_an_open_wave(
+    session: Session, wave: int, opened: dict[str, str]
 ) -> None:
-    people = [*roster(2), Invited("eve", "Example agency"), Invited("mallory", "Elsewhere")]
-    with pytest.raises(WaveError, match=r"^not invited to this wave: eve, mallory$"):
-        service.make_links(session, wave, keys, people)
+    people = [Invited("eve", "Example agency"), Invited("mallory", "Elsewhere")]
+    with pytest.raises(WaveError, match="is open; its roster can be changed only while it is"):
+        roster_rows.replace_rows(session, wave, people, actor="tests")
     assert len(session.scalars(select(Link.id)).all()) == len(opened)
 
 
@@ -281,7 +284,7 @@ def test_an_open_wave_never_gets_a_new_key_of_links(
     key = keys / f"wave-{wave}.links"
     key.unlink()
     with pytest.raises(KeyFileError, match=f"^{key}: No such file"):
-        service.make_links(session, wave, keys, roster())
+        tokens_of(session, wave, keys)
     assert not key.exists()
 
 
@@ -289,13 +292,13 @@ def test_the_same_person_gets_another_link_in_another_wave(
     session: Session, wave: int, keys: Path, opened: dict[str, str]
 ) -> None:
     other = service.create(session, PLAN).id
-    assert not set(service.make_links(session, other, keys, roster()).values()) & {*opened.values()}
+    assert not set(invite(session, other, keys, roster()).values()) & {*opened.values()}
     assert other != wave
 
 
 def test_too_few_people_make_no_wave(session: Session, wave: int, keys: Path) -> None:
     with pytest.raises(TooFewError, match="9 people are eligible; 10 are needed"):
-        service.make_links(session, wave, keys, roster(9))
+        invite(session, wave, keys, roster(9))
 
 
 def test_cells_have_at_least_ten_people_and_say_what_they_hold(
@@ -309,7 +312,7 @@ def test_cells_have_at_least_ten_people_and_say_what_they_hold(
         *(Invited(f"e{n}", "Centre") for n in range(7)),
         *(Invited(f"f{n}", "Fund") for n in range(10)),
     ]
-    service.make_links(session, wave, keys, people)
+    invite(session, wave, keys, people)
     cells = session.scalars(select(Cell).order_by(Cell.id)).all()
     assert sorted((cell.entity, cell.value, cell.eligible) for cell in cells) == [
         ("Agency", "Field", 12),
@@ -324,7 +327,7 @@ def test_cells_have_at_least_ten_people_and_say_what_they_hold(
 def test_many_small_values_with_long_names_fit(session: Session, wave: int, keys: Path) -> None:
     people = [Invited(f"p{n}", "Agency", f"{n} ".ljust(120, "v")) for n in range(20)]
     people += [Invited(f"q{n}", "Agency", "Field") for n in range(12)]
-    service.make_links(session, wave, keys, people)
+    invite(session, wave, keys, people)
     session.flush()
     assert max(len(value) for value in session.scalars(select(Cell.value))) > 1000
 
@@ -364,10 +367,10 @@ def test_groups_are_set_before_opening_and_small_ones_are_named(
 ) -> None:
     members = [Member(f"Agency {n}", "large") for n in range(6)]
     members += [Member("Agency 1", "field"), Member("Tiny", "field")]
-    with pytest.raises(WaveError, match="nobody is invited"):
+    with pytest.raises(WaveError, match="there is no group in wave 1 yet"):
         service.set_groups(session, wave, members)
     people = [Invited(f"p{n}", f"Agency {n % 6}") for n in range(60)]
-    service.make_links(session, wave, keys, people)
+    invite(session, wave, keys, people)
     assert service.set_groups(session, wave, members) == ["field"]
     assert service.set_groups(session, wave, members[:5]) == ["large"]
     assert len(session.scalars(select(Membership)).all()) == 5
@@ -380,7 +383,7 @@ def test_groups_are_set_before_opening_and_small_ones_are_named(
 def test_a_key_that_nothing_was_sealed_to_can_be_destroyed_and_made_again(
     session: Session, wave: int, keys: Path, half: Path, tmp_path: Path
 ) -> None:
-    service.make_links(session, wave, keys, roster())
+    invite(session, wave, keys, roster())
     service.check_key(session, wave, keys, [half])
     service.destroy_key(session, wave, keys)
     assert not server_half_path(keys, wave).exists()
@@ -407,7 +410,7 @@ def test_thresholds_are_kept_as_they_were_said(session: Session) -> None:
 def test_a_threshold_that_was_lowered_in_the_database_opens_no_wave(
     session: Session, wave: int, keys: Path, half: Path, column: str, value: int
 ) -> None:
-    service.make_links(session, wave, keys, roster())
+    invite(session, wave, keys, roster())
     service.check_key(session, wave, keys, [half])
     setattr(session.get_one(Wave, wave), column, value)
     with pytest.raises(TermsError, match=f"is {value}, less than"):
