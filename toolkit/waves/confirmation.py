@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from toolkit.audit import Action, record
-from toolkit.models import Grant, Participation, User, WaveState
+from toolkit.models import Grant, Participation, RosterRow, User, WaveState
 from toolkit.roles import Role
 from toolkit.waves import invitations
 from toolkit.waves.roster_rows import WHOLE, entities_of, fingerprint
@@ -34,8 +34,8 @@ def confirm_entity(
     """
     require(find(session, wave_id), WaveState.PLANNED, "its roster can be confirmed")
     found = session.get(Participation, (wave_id, entity))
-    people = {one.entity: one.people for one in entities_of(session, wave_id)}
-    if not entity or found is None or not people[entity]:
+    rows = select(RosterRow.id).where(RosterRow.wave_id == wave_id, RosterRow.entity == entity)
+    if not entity or found is None or not session.scalar(select(rows.exists())):
         raise WaveError(f"{entity} has nobody on the roster of wave {wave_id}")
     if found.confirmed_by:
         raise WaveError(f"{entity} is confirmed already, by {found.confirmed_by}")

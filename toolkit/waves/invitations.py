@@ -171,9 +171,7 @@ def hand_out(session: Session, wave_id: int, one: Invited, *, actor: str) -> Non
     spare = next(iter(_spare_rows(session, wave_id, one.entity, part)), None)
     if spare is None:
         raise WaveError(f"no spare link is left for {', '.join(filter(None, place))}")
-    spare.person, spare.mail, spare.value = one.person, one.mail, one.value
-    if not one.mail and is_address(one.person):
-        spare.mail = one.person
+    spare.person, spare.mail, spare.value = one.person, one.address, one.value
     session.flush()
     _log(session, wave_id, actor, Action.SPARE_HANDED_OUT, one.entity)
 

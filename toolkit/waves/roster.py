@@ -29,7 +29,7 @@ _ENTITIES = Sheet(
 class Invited:
     """One line of a roster: a person as the entity knows them, and where they are counted.
 
-    ``mail`` is where an invitation can be sent; a person who is named by an address has one.
+    A person who is named by an address needs no ``mail``.
     """
 
     person: str
@@ -37,6 +37,11 @@ class Invited:
     value: str = ""
     mail: str = ""
     line: int = field(default=0, compare=False)  # of the sheet
+
+    @property
+    def address(self) -> str:
+        """Where an invitation can be sent; empty where that is not known."""
+        return self.mail or (self.person if is_address(self.person) else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +95,6 @@ def is_address(text: str) -> bool:
 
 def _invited(line: int, row: Row, own: str) -> Invited:
     person, entity, value, mail = row
-    if not mail and is_address(person):
-        mail = person
     return Invited(person, own or entity, value, mail, line)
 
 

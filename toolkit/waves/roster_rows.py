@@ -213,7 +213,7 @@ def _row(wave_id: int, one: Invited) -> dict[str, object]:
         "entity": one.entity,
         "value": one.value,
         "person": one.person,
-        "mail": one.mail,
+        "mail": one.address,
         "is_spare": False,
         "replaced": 0,
         "withdrawn": False,
@@ -234,7 +234,7 @@ def _refuse_known_elsewhere(
     )
     known = {mail.casefold() for mail in session.scalars(elsewhere)}
     doubled = sorted(
-        (one for one in people if one.mail.casefold() in known), key=attrgetter("line")
+        (one for one in people if one.address.casefold() in known), key=attrgetter("line")
     )
     if doubled:
         raise SheetError(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from waves import PLAN, import_roster, invite, open_wave, roster, tokens_of
+from waves import PLAN, confirm, import_roster, invite, open_wave, roster, tokens_of
 
 from aggregation.cells import TooFewError
 from aggregation.settings import Thresholds
@@ -312,7 +312,8 @@ def test_cells_have_at_least_ten_people_and_say_what_they_hold(
         *(Invited(f"e{n}", "Centre") for n in range(7)),
         *(Invited(f"f{n}", "Fund") for n in range(10)),
     ]
-    invite(session, wave, keys, people)
+    import_roster(session, wave, people)
+    confirm(session, wave, keys, spares=0)
     cells = session.scalars(select(Cell).order_by(Cell.id)).all()
     assert sorted((cell.entity, cell.value, cell.eligible) for cell in cells) == [
         ("Agency", "Field", 12),
