@@ -260,7 +260,9 @@ def _method(
             "handed out to people who joined later.",
             made=reader.whole(spares.made),
             handed_out=reader.whole(spares.handed_out),
-        ),
+        )
+        if spares
+        else "",
         distribution_limit=settings.distribution_limit,
         sha256=evidence.sha256,
     )

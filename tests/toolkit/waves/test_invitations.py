@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from voting import approve, propose, vote
 from waves import OpenWave, open_wave, roster, tokens_of
 
+from aggregation.publication import Spares
 from questionnaires.model import Questionnaire
 from toolkit import terms
 from toolkit.app import create_app
@@ -272,7 +273,7 @@ def test_the_publication_says_how_many_spares_there_were_and_the_roster_is_gone(
     propose(wave)
     with Session(wave.engines.reading) as session:
         publication = verified(session.get_one(Published, wave.id))
-        assert (publication.spares.made, publication.spares.handed_out) == (5, 1)
+        assert publication.spares == Spares(made=5, handed_out=1)
         assert session.scalars(select(RosterRow.id)).all()
     approve(wave)
     with Session(wave.engines.reading) as session:
