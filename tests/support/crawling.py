@@ -147,6 +147,8 @@ def numbers_of(now: Publication, before: Publication, node_id: str) -> Iterator[
     yield from map(str, range(len(entities) + 1))  # how many entities see a module highest
     yield from (str(len(entities)), str(len(now.structure) * (len(entities) + 1)), "27")
     yield from (str(one) for one in _band(now.node("system")))
+    if now.spares:
+        yield from (str(now.spares.made), str(now.spares.handed_out))
 
 
 def bars_of(page: Page) -> list[str]:
