@@ -32,6 +32,7 @@ _READERS = frozenset(Role) - {Role.CURATOR, Role.REVIEWER}  # of which entities,
 
 _CURATORS = frozenset({Role.CURATOR})
 _DESK = frozenset({Role.CURATOR, Role.REVIEWER})  # both read and publish; curators write
+_ROSTER = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 
 ACCESS: Mapping[str, Audience] = {
     "static": ANYONE,
@@ -109,6 +110,16 @@ ACCESS: Mapping[str, Audience] = {
     "reviews.read_again": _DESK,
     "reviews.preview": _DESK,
     "reviews.preview_worksheet": _DESK,
+    "roster.index": _ROSTER,
+    "roster.whole": frozenset({Role.ADMINISTRATOR}),
+    "roster.import_whole": frozenset({Role.ADMINISTRATOR}),
+    "roster.confirm_whole": frozenset({Role.ADMINISTRATOR}),
+    "roster.entity": _ROSTER,  # which entities each may see, the views say
+    "roster.import_entity": _ROSTER,
+    "roster.confirm_entity": frozenset({Role.COORDINATOR}),
+    "roster.add": _ROSTER,
+    "roster.replace": _ROSTER,
+    "roster.withdraw": _ROSTER,
     "insights.index": SIGNED_IN,
     "insights.system": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),
     "insights.system_file": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),

@@ -25,6 +25,7 @@ from toolkit.pages import views as pages
 from toolkit.publications import has_demonstration
 from toolkit.runtime import EXTENSION, Runtime
 from toolkit.throttle import Throttle
+from toolkit.waves import roster_views as rosters
 
 _YEAR = 31_536_000  # seconds; an address of a static file carries the hash of its contents
 
@@ -57,6 +58,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         catalog.blueprint,
         accounts.blueprint,
         operations.blueprint,
+        rosters.blueprint,
         curate.blueprint,
         editing.blueprint,
         reviewing.blueprint,

@@ -26,7 +26,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 LARGEST_BODY = 256 * 1024  # bytes; a copy of one's answers is a few kilobytes
+LARGEST_SHEET = 8 * 1024 * 1024  # bytes; 35,000 people are about 3 million
 MOST_FIELDS = 500
+_WITH_SHEETS = {"roster.import_whole", "roster.import_entity"}
 _OTHER_SITES = {"cross-site", "same-site"}
 
 
@@ -63,11 +65,18 @@ def configure(app: Flask, *, secret_key: str, secure_cookies: bool) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # the session is the limit: people stop, and return days later
         WTF_CSRF_SSL_STRICT=False,  # our pages send no referrer
     )
+    app.before_request(_allow_sheets)
     app.before_request(_refuse_other_sites)
     app.before_request(_refuse_odd_forms)
     app.after_request(_with_headers)
     if secure_cookies:
         app.after_request(_with_transport_security)
+
+
+def _allow_sheets() -> None:
+    """Let a list of people be larger than what respondents send."""
+    if request.endpoint in _WITH_SHEETS:
+        request.max_content_length = LARGEST_SHEET
 
 
 def for_static_file(headers: Headers, _path: str, _url: str) -> None:

@@ -30,6 +30,7 @@ def home() -> str:
         person=person,
         held=list(_held(person)),
         has_desk=not person.roles.isdisjoint({Role.CURATOR, Role.REVIEWER}),
+        has_rosters=bool(person.roles & {Role.ADMINISTRATOR, Role.COORDINATOR}),
         is_administrator=Role.ADMINISTRATOR in person.roles,
     )
 

@@ -82,6 +82,12 @@ def _wrong(text: str, longest: int) -> Iterator[str]:
         yield "has characters that cannot be printed"
 
 
+def shown(session: Session, wave_id: int) -> Wave | None:
+    """A wave to be shown, which is planned or open; None where there is no such wave."""
+    wave = session.get(Wave, wave_id)
+    return wave if wave is not None and wave.state in _NOT_CLOSED else None
+
+
 def every_wave(session: Session) -> list[Wave]:
     """All waves, oldest first."""
     return list(session.scalars(select(Wave).order_by(Wave.id)))

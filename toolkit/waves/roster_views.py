@@ -1,0 +1,267 @@
+"""Pages on which coordinators and administrators say who is invited to a wave, and confirm it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from aggregation.cells import TooFewError
+from toolkit.form import Errors, plain
+from toolkit.language import gettext as _
+from toolkit.refusal import Refusal
+from toolkit.roles import Role
+from toolkit.runtime import current, reading, writing
+from toolkit.signed_in import current_person
+from toolkit.waves import confirmation, invitations, roster_rows, service
+from toolkit.waves.roster import Invited
+from toolkit.waves.roster_rows import WHOLE, Part
+
+blueprint = Blueprint("roster", __name__, url_prefix="/account/rosters")
+
+Answer = Response | tuple[str, int]
+_DONE: Mapping[str, Callable[[], str]] = {
+    "imported": lambda: _("The list is imported. Look at it, then confirm it."),
+    "confirmed": lambda: _("It is confirmed. Your name stands beside it."),
+    "added": lambda: _("The person is invited, with one of the spare links."),
+    "replaced": lambda: _(
+        "The old link opens nothing now, and there is a new one. It goes to the person by mail, or "
+        "on a sealed slip from the people who run this site. It is never shown here."
+    ),
+    "withdrawn": lambda: _(
+        "The link opens nothing now. An answer that was given with it stays; nobody can see "
+        "whether there was one."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WaveLine:
+    """A wave whose roster somebody looks after."""
+
+    id: int
+    title: str
+    is_open: bool
+    has_whole: bool
+    entities: tuple[str, ...]
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The waves that are planned or open, with the entities that the reader looks after."""
+    person = current_person()
+    with reading() as session:
+        waves = [
+            WaveLine(
+                wave.id,
+                wave.title,
+                wave.state == "open",
+                Role.ADMINISTRATOR in person.roles,
+                person.entities(Role.COORDINATOR),
+            )
+            for wave in service.every_wave(session)
+            if wave.state in {"planned", "open"}
+        ]
+    return render_template("waves/roster_index.html", waves=waves)
+
+
+@blueprint.get("/<int:wave_id>/")
+def whole(wave_id: int) -> str:
+    """A wave's whole roster, for an administrator."""
+    return _whole_page(wave_id)
+
+
+@blueprint.post("/<int:wave_id>/import")
+def import_whole(wave_id: int) -> Answer:
+    """Import the rows of any entities."""
+    actor = current_person().email
+    return _changed(
+        lambda session: roster_rows.import_sheet(session, wave_id, _sheet(), actor=actor),
+        lambda errors: _whole_page(wave_id, errors),
+        url_for(".whole", wave_id=wave_id, done="imported"),
+        "sheet",
+    )
+
+
+@blueprint.post("/<int:wave_id>/confirm")
+def confirm_whole(wave_id: int) -> Answer:
+    """Confirm the whole, as it was shown, and make the links."""
+    actor, keys = current_person().email, current().settings.keys
+    seen = request.form.get("seen") or "nothing"
+    return _changed(
+        lambda session: confirmation.confirm_whole(
+            session, wave_id, keys, by=actor, actor=actor, seen=seen
+        ),
+        lambda errors: _whole_page(wave_id, errors),
+        url_for(".whole", wave_id=wave_id, done="confirmed"),
+        "confirm",
+    )
+
+
+@blueprint.get("/<int:wave_id>/entity/<path:name>")
+def entity(wave_id: int, name: str) -> str:
+    """The people of one entity, for its coordinator or an administrator."""
+    _require(name)
+    return _entity_page(wave_id, name)
+
+
+@blueprint.post("/<int:wave_id>/import/<path:name>")
+def import_entity(wave_id: int, name: str) -> Answer:
+    """Import the rows of one entity."""
+    _require(name)
+    actor = current_person().email
+    return _changed(
+        lambda session: roster_rows.import_sheet(session, wave_id, _sheet(), actor=actor, own=name),
+        lambda errors: _entity_page(wave_id, name, errors),
+        url_for(".entity", wave_id=wave_id, name=name, done="imported"),
+        "sheet",
+    )
+
+
+@blueprint.post("/<int:wave_id>/confirm/<path:name>")
+def confirm_entity(wave_id: int, name: str) -> Answer:
+    """Confirm an entity's rows, as they were shown: its coordinator alone."""
+    if name not in current_person().entities(Role.COORDINATOR):
+        abort(403)
+    actor, seen = current_person().email, request.form.get("seen") or "nothing"
+    return _changed(
+        lambda session: confirmation.confirm_entity(
+            session, wave_id, name, by=actor, actor=actor, seen=seen
+        ),
+        lambda errors: _entity_page(wave_id, name, errors),
+        url_for(".entity", wave_id=wave_id, name=name, done="confirmed"),
+        "confirm",
+    )
+
+
+@blueprint.post("/<int:wave_id>/add/<path:name>")
+def add(wave_id: int, name: str) -> Answer:
+    """Hand out a spare link."""
+    _require(name)
+    actor = current_person().email
+    person, value, mail = (_typed(field) for field in ("person", "value", "mail"))
+    return _changed(
+        lambda session: invitations.hand_out(
+            session, wave_id, Invited(person, name, value, mail), actor=actor
+        ),
+        lambda errors: _entity_page(wave_id, name, errors),
+        url_for(".entity", wave_id=wave_id, name=name, done="added"),
+        "person",
+    )
+
+
+@blueprint.post("/<int:wave_id>/replace/<path:name>")
+def replace(wave_id: int, name: str) -> Answer:
+    """Give somebody another link."""
+    return _invitation_changed(wave_id, name, invitations.replace, "replaced")
+
+
+@blueprint.post("/<int:wave_id>/withdraw/<path:name>")
+def withdraw(wave_id: int, name: str) -> Answer:
+    """Let somebody's link open nothing any more."""
+    return _invitation_changed(wave_id, name, invitations.withdraw, "withdrawn")
+
+
+def _invitation_changed(
+    wave_id: int, name: str, change: Callable[..., object], done: str
+) -> Answer:
+    _require(name)
+    actor, keys = current_person().email, current().settings.keys
+    person_id = _typed("person_id")
+    return _changed(
+        lambda session: change(session, wave_id, keys, person_id, actor=actor, own=name),
+        lambda errors: _entity_page(wave_id, name, errors),
+        url_for(".entity", wave_id=wave_id, name=name, done=done),
+        "people",
+    )
+
+
+def _changed(
+    change: Callable[[Session], object],
+    page: Callable[[Errors], str],
+    address: str,
+    field: str,
+) -> Answer:
+    """Change something in one transaction, and go on; or show the page again with what is wrong."""
+    try:
+        with writing() as session:
+            change(session)
+    except (Refusal, TooFewError) as error:
+        return page([(field, line) for line in str(error).splitlines()]), 422
+    return redirect(address, 303)
+
+
+def _whole_page(wave_id: int, errors: Errors | None = None) -> str:
+    with reading() as session:
+        wave = service.shown(session, wave_id)
+        if wave is None:
+            abort(404)
+        return render_template(
+            "waves/roster_whole.html",
+            wave=wave,
+            entities=roster_rows.entities_of(session, wave_id),
+            parts=_parts(session, wave_id),
+            missing=confirmation.missing(session, wave_id),
+            confirmed_by=confirmation.whole_confirmed_by(session, wave_id),
+            seen=roster_rows.fingerprint(session, wave_id, WHOLE),
+            errors=errors or [],
+            done=_done(),
+        )
+
+
+def _entity_page(wave_id: int, name: str, errors: Errors | None = None) -> str:
+    sought = _sought()
+    with reading() as session:
+        wave = service.shown(session, wave_id)
+        if wave is None:
+            abort(404)
+        found = [one for one in roster_rows.entities_of(session, wave_id) if one.entity == name]
+        parts = _parts(session, wave_id)
+        return render_template(
+            "waves/roster_entity.html",
+            wave=wave,
+            name=name,
+            rows=found[0] if found else None,
+            parts=[part for part in parts if any(own == name for own, _value in part.places)],
+            people=invitations.people(session, wave_id, name, containing=sought),
+            most=invitations.MOST_FOUND,
+            spares=invitations.spares_left(session, wave_id, name) if parts else {},
+            seen=roster_rows.fingerprint(session, wave_id, name),
+            is_coordinator=name in current_person().entities(Role.COORDINATOR),
+            sought=sought,
+            typed={field: _typed(field) for field in ("person", "value", "mail")},
+            errors=errors or [],
+            done=_done(),
+        )
+
+
+def _parts(session: Session, wave_id: int) -> tuple[Part, ...]:
+    try:
+        return roster_rows.parts(session, wave_id)
+    except TooFewError:
+        return ()
+
+
+def _require(name: str) -> None:
+    person = current_person()
+    if Role.ADMINISTRATOR not in person.roles and name not in person.entities(Role.COORDINATOR):
+        abort(403)
+
+
+def _done() -> str:
+    said = _DONE.get(request.args.get("done", "")) if request.method == "GET" else None
+    return said() if said else ""
+
+
+def _sought() -> str:
+    return (plain(request.args.get("q", "")) or "")[:120].strip()
+
+
+def _typed(field: str) -> str:
+    return (plain(request.form.get(field, "")) or "").strip()
+
+
+def _sheet() -> bytes:
+    file = request.files.get("sheet")
+    return file.read() if file else b""
