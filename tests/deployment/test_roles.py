@@ -1,5 +1,6 @@
 """The second wall: what PostgreSQL lets the web process and the readers of results do."""
 
+import io
 import os
 import re
 import shutil
@@ -24,7 +25,7 @@ from running import running
 from sqlalchemy import make_url, select, text
 from sqlalchemy.orm import Session
 from voting import TODAY
-from waves import OpenWave, open_wave
+from waves import PLAN, OpenWave, open_wave
 
 from questionnaires.model import Questionnaire
 from questionnaires.responses import items
@@ -34,8 +35,10 @@ from toolkit.ballots import BALLOT_BYTES, unseal
 from toolkit.config import Settings, from_environ
 from toolkit.database import Engines
 from toolkit.doctor.examination import examine
-from toolkit.models import Ballot, Base, Link
+from toolkit.models import Ballot, Base, Link, Wave, WaveState
 from toolkit.roles import Role
+from toolkit.waves import invitations
+from toolkit.waves import service as waves
 
 ROOT = Path(__file__).parent.parent.parent
 SCRIPT = ROOT / "deploy" / "postgresql-roles.sql"
@@ -277,6 +280,46 @@ def test_a_curator_drafts_and_publishes_but_what_is_published_keeps_its_text(
     clerk.opens(path)
     clerk.sends(f"{path}/withdraw", reason="Only tried")
     visitor.get("/tools/source-ideas", status=404)
+
+
+@pytest.mark.postgresql
+def test_a_roster_is_imported_confirmed_and_looked_after_on_pages(
+    app: Flask, owner: Engines, readable: Results
+) -> None:
+    assert readable.published
+    with owner.write() as session:
+        planned = waves.create(session, PLAN).id
+    people = People(owner)
+    people.add((Role.COORDINATOR, "Zulu"), email="zulu@example.org")
+    coordinator, administrator = Visitor(app), Visitor(app)
+    for visitor, email in ((coordinator, "zulu@example.org"), (administrator, ADMINISTRATOR)):
+        visitor.get("/account/sign-in")
+        visitor.post("/account/sign-in", {"email": email, "password": PASSWORD})
+    home = f"/account/rosters/{planned}"
+    sheet = "person,entity\n" + "".join(f"P{n},Zulu\n" for n in range(40))
+    for visitor, path, action in (
+        (coordinator, f"{home}/entity/Zulu", "/Zulu"),
+        (administrator, f"{home}/", ""),
+    ):
+        page = visitor.get(path)
+        if action:
+            file = (io.BytesIO(sheet.encode()), "list.csv")
+            page = visitor.post(
+                f"{home}/import{action}", {"sheet": file}, content_type="multipart/form-data"
+            )
+        seen = page.html.split('name="seen" value="')[1].split('"')[0]
+        assert "confirmed" in visitor.post(f"{home}/confirm{action}", {"seen": seen}).text
+    with owner.write() as session:
+        session.get_one(Wave, planned).state = WaveState.OPEN
+        person_id = invitations.named(session, planned, "P1")
+    coordinator.get(f"{home}/entity/Zulu")
+    for action in ("replace", "withdraw"):
+        coordinator.post(f"{home}/{action}/Zulu", {"person_id": person_id})
+    page = coordinator.post(f"{home}/add/Zulu", {"person": "New"})
+    assert "The person is invited" in page.text
+    with owner.write() as session:
+        session.get_one(Wave, planned).state = WaveState.PLANNED
+        waves.delete_wave(session, planned, Path("/nonexistent"))
 
 
 @pytest.mark.postgresql
