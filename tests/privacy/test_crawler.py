@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import time
 from urllib.parse import quote
 
 import pytest
@@ -14,15 +15,19 @@ from crawling import (
     Address,
     addresses,
     bars_of,
+    figures_of_document,
     figures_of_file,
+    is_among,
     levels_of_chart,
     numbers_of,
     numbers_said,
+    said_by,
     widths_of,
     words_of,
     words_of_chart,
     written_texts,
 )
+from documents import Document, read
 from flask import Flask
 from htmlpage import Page
 from jinja2 import ChoiceLoader, DictLoader
@@ -33,6 +38,7 @@ from werkzeug.test import TestResponse
 
 from aggregation.publication import Publication
 from questionnaires.model import Questionnaire
+from toolkit.access import ACCESS, ANYONE
 from toolkit.config import Settings
 from toolkit.content import tools
 from toolkit.database import Engines
@@ -69,6 +75,22 @@ HOLDERS: dict[str, tuple[tuple[Role, str], ...]] = {
 EVERYTHING = {"administrator", "system executive"}
 TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
 RESULTS = ("insights.system", "insights.entity", "reading.")
+# What else somebody with an account can open: no figure of a respondent is on any of these.
+WITHOUT_RESULTS = (
+    *("accounts.", "entering.", "methods.", "organisation.", "people.", "second.", "security."),
+    *(
+        "audit.",
+        "curate.",
+        "drafts.",
+        "entities.",
+        "operations.",
+        "outlook.",
+        "reviews.",
+        "roster.",
+    ),
+    "insights.index",
+)
+PRODUCT = "Innovation Maturity Toolkit"
 
 
 @dataclass(frozen=True)
@@ -90,16 +112,25 @@ class House:
         name = address.parts.get("name")
         return address.parts["wave_id"], entity_id(name) if name else "system"
 
+    def unexplained_in(self, address: Address, document: Document) -> set[str]:
+        """The same of a document: pages to print, sheets, slides."""
+        allowed = self._allowed(address)
+        said = figures_of_document(document, self.written)
+        return {figure for figure in said if not is_among(figure, allowed)}
+
     def unexplained(self, address: Address, kind: str | None, text: str) -> set[str]:
         """The numbers of a text of some kind that no function of the publication gives."""
         wave, node = self.subject(address)
-        now = self.waves[wave]
-        earlier = [one for key, one in self.waves.items() if int(key) < int(wave)]
-        before = earlier[-1] if earlier else now
-        allowed = CONSTANTS | set(numbers_of(now, before, node))
+        now, allowed = self.waves[wave], self._allowed(address)
         found = set(_numbers(kind, text.replace(now.hash, ""), address, self.written)) - allowed
         bars = set(bars_of(Page(text))) if kind == "text/html" else set()
         return found | bars.difference(widths_of(now.node(node)))
+
+    def _allowed(self, address: Address) -> set[str]:
+        wave, node = self.subject(address)
+        now = self.waves[wave]
+        earlier = [one for key, one in self.waves.items() if int(key) < int(wave)]
+        return CONSTANTS | set(numbers_of(now, earlier[-1] if earlier else now, node))
 
     def read(self, *readers: str) -> Iterator[tuple[str, Address, TestResponse]]:
         """Everything that these readers, or all, are given."""
@@ -145,6 +176,7 @@ def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Quest
     }
     values = {
         "wave_id": [*waves, str(opened)],
+        "version": ["1"],
         "name": NAMES,
         "chart": CHARTS,
         "token": [*tokens],
@@ -170,7 +202,7 @@ def test_a_name_is_found_by_those_alone_who_may_see_it(house: House) -> None:
         allowed = may_see(house, reader, address)
         hidden = {name for key in set(NAMES) - allowed for name in PRIVATE[key]}
         hidden |= set() if allowed & {member.entity for member in GROUPS} else {GROUP}
-        said = f"{response.headers} {response.text}"
+        said = f"{response.headers} {said_by(response)}"
         if response.status_code != 200:  # it may say again what was asked for
             for asked in (address.path, quote(address.path), quote(address.path, safe="")):
                 said = said.replace(asked, "")
@@ -191,14 +223,19 @@ def test_each_number_is_the_publications_or_a_function_of_it(house: House) -> No
     for reader, address, response in house.read("system executive", "executive", "nobody"):
         if response.status_code != 200 or not address.endpoint.startswith(RESULTS):
             continue
-        key = (address.path, TOKEN.sub("", response.text))
+        kind = response.mimetype or ""
+        key = (address.path, TOKEN.sub("", said_by(response)))
         if key in checked:
             continue
-        checked[key] = response.mimetype or ""
-        assert house.unexplained(address, response.mimetype, response.text) == set(), (
-            reader,
-            address,
-        )
+        checked[key] = kind
+        if kind in {"text/html", "text/csv", "image/svg+xml"}:
+            found = house.unexplained(address, kind, response.text)
+        else:
+            document = read(kind, response.data)
+            found = house.unexplained_in(address, document)
+            assert document.authors <= {PRODUCT}, address
+            assert {clock.time() for clock in document.clocks} <= {time()}, address
+        assert found == set(), (reader, address)
         if response.mimetype == "text/csv":
             wave, _node = house.subject(address)
             name = f"results-{wave}-{house.waves[wave].hash[:8]}.csv"
@@ -212,6 +249,28 @@ def test_no_other_page_of_an_account_has_a_figure(house: House) -> None:
         if address.endpoint in {"insights.index", "accounts.home"}:
             assert response.status_code == 200
             assert set(numbers_said(words_of(Page(response.text)), house.written)) <= {"2026"}
+
+
+def test_every_address_is_known_to_hold_results_or_none(house: House) -> None:
+    """A new page is crawled as soon as it is there; what its figures are has to be said here."""
+    for address in house.addresses:
+        is_public = ACCESS[address.endpoint] == ANYONE and not address.endpoint.startswith(RESULTS)
+        assert is_public or address.endpoint.startswith((*RESULTS, *WITHOUT_RESULTS)), address
+
+
+def test_an_address_that_cannot_be_filled_in_fails(app: Flask) -> None:
+    with pytest.raises(LookupError, match="has nothing to fill in"):
+        list(addresses(app, {"name": NAMES}))
+
+
+def test_one_number_more_in_a_document_is_caught(house: House) -> None:
+    address = next(one for one in house.addresses if one.endpoint == "insights.system")
+    now = house.waves[address.parts["wave_id"]]
+    said = next(iter(numbers_of(now, now, "system")))
+    assert not house.unexplained_in(address, Document(f"{said} people", (float(said) / 100,)))
+    assert house.unexplained_in(address, Document(f"{EXACT} people")) == {EXACT}
+    assert house.unexplained_in(address, Document("", (3.337,))) == {"3.337"}
+    assert house.unexplained_in(address, Document("", inside=(Document(EXACT),))) == {EXACT}
 
 
 def move_a_mark(svg: str) -> str:

@@ -76,6 +76,8 @@ def addresses(app: Flask, waves: tuple[int, ...], secret: str) -> Iterator[str]:
     """Every address that somebody other than a respondent can read, for every wave and group."""
     values = {
         "wave_id": [*map(str, waves)],
+        "version": ["1"],
+        "tool_id": ["from-pilot-to-scale"],
         "name": list(ENTITIES),
         "chart": list(CHARTS),
         "token": [reading_token(secret, wave, name) for wave in waves for name in ENTITIES],

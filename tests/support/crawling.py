@@ -10,9 +10,11 @@ from itertools import product
 from math import ceil, floor
 from xml.etree import ElementTree as ET
 
+from documents import READERS, Document, read
 from flask import Flask
 from htmlpage import Page
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from aggregation.certainty import Estimate
 from aggregation.change import changes
@@ -30,6 +32,7 @@ CONSTANTS = {"1", "2", "3", "4", "5", "10", "15", "20", "30", "80", "95", "0.2",
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _FIGURES = ("value", "low", "high", "people_from", "people_to")  # of a file
 _SPOKEN = ("alt", "aria-label", "aria-description", "title")  # of an element
+_TEXTUAL = ("text/", "image/svg+xml", "application/json")
 _PATH = re.compile(r"[ML] (\S+) (\S+)")
 
 
@@ -100,14 +103,45 @@ class Address:
 
 
 def addresses(app: Flask, values: Mapping[str, Iterable[str]]) -> Iterator[Address]:
-    """Every address that can be read, with every combination of these values of its parts."""
+    """Every address that can be read, with every combination of these values of its parts.
+
+    Raises
+    ------
+    LookupError
+        When there is an address with a part of which no value is given.
+    """
     for rule in app.url_map.iter_rules():
         names = sorted(rule.arguments)
         if "GET" in (rule.methods or ()) and rule.endpoint not in {"static", "security.logout"}:
+            if unknown := set(names).difference(values):
+                raise LookupError(
+                    f"{rule.endpoint}: the crawler has nothing to fill in for {unknown}"
+                )
             for chosen in product(*(values[name] for name in names)):
                 parts = dict(zip(names, chosen, strict=True))
                 path = app.url_map.bind("localhost").build(rule.endpoint, parts)
                 yield Address(rule.endpoint, parts, str(path))
+
+
+def said_by(response: TestResponse) -> str:
+    """All that a response says, in whatever kind; an error where nobody can read the kind."""
+    kind = response.mimetype or ""
+    if kind in READERS and kind.startswith(_TEXTUAL):
+        return response.text
+    found = read(kind, response.data) if response.data else Document("")
+    return f"{found.everything} {' '.join(f'{number:g}' for number in found.numbers)}"
+
+
+def figures_of_document(found: Document, written: Iterable[str]) -> set[str]:
+    """The numbers of a document, as pages write them: means with one decimal, shares in percent."""
+    said = {one.replace(",", "") for one in numbers_said(found.everything, written)}
+    return said | {f"{number:g}" for number in found.numbers}
+
+
+def is_among(figure: str, allowed: Iterable[str]) -> bool:
+    """Whether a figure is one of these, however its decimals are written; a share may be of one."""
+    values = {float(one.replace(",", "")) for one in allowed}
+    return not {float(figure), round(100 * float(figure), 6)}.isdisjoint(values)
 
 
 def tool_texts(session: Session) -> Iterator[str]:
