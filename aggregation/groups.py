@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aggregation.disclosure import Cell, admit
+from aggregation.disclosure import Cell, Progress, admit
 from aggregation.settings import Settings
 from aggregation.tallies import Counts
 from aggregation.tree import Node, NodeKind, Tree
@@ -68,7 +68,9 @@ class Groups:
         }
         return frozenset(node.id for node in self.nodes()) - mostly_one
 
-    def showing(self, people: Counts, limit: int, among: Shown) -> Shown:
+    def showing(
+        self, people: Counts, limit: int, among: Shown, progress: Progress | None = None
+    ) -> Shown:
         """Name the groups that may show a figure which rests on so many people in each cell.
 
         They pass the gate (disclosure.py) in the order of their kinds, and what a group belongs to
@@ -76,7 +78,7 @@ class Groups:
         """
         cells = [cell for cell in self.table_list() if cell.id in among]
         counts = dict(zip(self.cells, map(int, people), strict=True))
-        shown = frozenset(admit(cells, counts, limit).shown)
+        shown = frozenset(admit(cells, counts, limit, progress=progress).shown)
         return shown - self._orphans(shown)
 
     def _orphans(self, shown: Shown) -> Shown:

@@ -6,6 +6,7 @@ from statistics import NormalDist
 from typing import Literal
 
 from aggregation.certainty import CONFIDENCE
+from aggregation.change import SMALLEST_CHANGE
 
 SPREAD = 0.75  # of one person's module mean within a cell, in levels; a cautious assumption
 COMPARISONS = 5  # modules that are compared at once, for Holm's first step
@@ -39,7 +40,7 @@ def expectation(eligible: int, response_rate: float, *, spread: float = SPREAD) 
     """What so many eligible people may expect at a response rate from 0 to 1.
 
     Half-width ``z(.975) s / sqrt(n)``; change ``z(1 - .05 / 10) s sqrt(2 / n)``, the first step of
-    Holm's procedure over five modules.
+    Holm's procedure over five modules, and no change smaller than 0.2 is ever stated.
 
     Raises
     ------
@@ -54,13 +55,17 @@ def expectation(eligible: int, response_rate: float, *, spread: float = SPREAD) 
     """
     if eligible < 0 or not 0 <= response_rate <= 1:
         raise ValueError(f"{eligible} people at a response rate of {response_rate}")
-    answers = round(eligible * response_rate)
+    return expected(round(eligible * response_rate), spread=spread)
+
+
+def expected(answers: int, *, spread: float = SPREAD) -> Expectation:
+    """The same of so many answers."""
     if not answers:
         return Expectation(0, None, None)
     tail = (1 - CONFIDENCE) / 2
     half_width = NormalDist().inv_cdf(1 - tail) * spread / sqrt(answers)
     change = NormalDist().inv_cdf(1 - tail / COMPARISONS) * spread * sqrt(2 / answers)
-    return Expectation(answers, half_width, change)
+    return Expectation(answers, half_width, max(change, SMALLEST_CHANGE))
 
 
 def advice(eligible: int, answers: int) -> tuple[Advice, ...]:

@@ -51,6 +51,7 @@ GRANT SELECT, INSERT, UPDATE (wave_id, body), DELETE ON blob TO :"web"; -- seale
 GRANT SELECT, UPDATE (password, fs_uniquifier) ON user_account TO :"web"; -- a new hash, signing out
 GRANT SELECT ON role_grant TO :"web";
 GRANT SELECT, UPDATE (state, attempts, due, ended) ON job TO :"web"; -- "Try again"
+GRANT SELECT, INSERT, UPDATE (shown) ON outlook TO :"web"; -- asks for it, or for it anew
 REVOKE ALL ON publication FROM :"web"; -- read by the other role
 REVOKE ALL ON chart FROM :"web"; -- likewise
 REVOKE ALL ON membership FROM :"web";
@@ -93,6 +94,7 @@ GRANT SELECT ON follow_up TO :"results";
 GRANT SELECT ON naming TO :"results";
 REVOKE ALL ON edition FROM :"results";
 REVOKE ALL ON upkeep FROM :"results";
+GRANT SELECT ON outlook TO :"results"; -- what a wave would show
 REVOKE ALL ON ballot FROM :"results";
 REVOKE ALL ON link FROM :"results";
 REVOKE ALL ON roster FROM :"results"; -- names of people

@@ -70,6 +70,9 @@ ACCESS: Mapping[str, Audience] = {
     "catalog.worksheet": ANYONE,
     "security.login": ANYONE,
     "security.logout": ANYONE,  # for those who are signed out already it does nothing
+    "outlook.index": frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
+    "outlook.show": frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),  # of their entities
+    "outlook.ask": frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
     "accounts.home": SIGNED_IN,
     "operations.index": frozenset({Role.ADMINISTRATOR}),
     "operations.again": frozenset({Role.ADMINISTRATOR}),

@@ -26,6 +26,7 @@ from toolkit.publications import has_demonstration
 from toolkit.runtime import EXTENSION, Runtime
 from toolkit.throttle import Throttle
 from toolkit.waves import roster_views as rosters
+from toolkit.waves.outlook_views import blueprint as outlook
 
 _YEAR = 31_536_000  # seconds; an address of a static file carries the hash of its contents
 
@@ -56,6 +57,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         questions.blueprint,
         results.blueprint,
         catalog.blueprint,
+        outlook,
         accounts.blueprint,
         operations.blueprint,
         rosters.blueprint,

@@ -112,6 +112,12 @@ def again(session: Session, job_id: int, now: datetime) -> None:
         job.state, job.attempts, job.due, job.ended = JobState.WAITING, 0, now, None
 
 
+def latest(session: Session, name: JobName, wave_id: int) -> Job | None:
+    """The newest job of a kind for a wave."""
+    found = select(Job).where(Job.name == name, Job.wave_id == wave_id)
+    return session.scalars(found.order_by(Job.id.desc()).limit(1)).first()
+
+
 def newest(session: Session, limit: int) -> list[JobFacts]:
     """The newest jobs, newest first."""
     found = select(Job, Wave.title).join(Wave, Wave.id == Job.wave_id)

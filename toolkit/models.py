@@ -274,6 +274,7 @@ class JobName(enum.StrEnum):
 
     DESTROY = "destroy"  # what is left of a published wave, or of a proposal that came too late
     DRAW = "draw"  # the charts of a publication
+    PREVIEW = "preview"  # what a wave would show at the response rates that were asked for
 
 
 class JobState(enum.StrEnum):
@@ -301,6 +302,19 @@ class Job(Base):
     asked: Mapped[datetime] = mapped_column(UtcTime)
     due: Mapped[datetime] = mapped_column(UtcTime)  # not before
     ended: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Outlook(Base):
+    """Which groups of a table list a wave would show at a response rate; none until worked out."""
+
+    __tablename__ = "outlook"
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True
+    )
+    percent: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    table_list: Mapped[str] = mapped_column(String(64))  # the fingerprint of what decides it
+    shown: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # ids of groups
 
 
 class Chart(Base):

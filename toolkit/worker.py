@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from huey import MemoryHuey, crontab
 from huey.consumer import Consumer, Scheduler
 
-from toolkit import database, jobs, locks
+from toolkit import database, jobs, locks, outlooks
 from toolkit.config import Settings
 from toolkit.database import Engines
 from toolkit.insights import drawing
 from toolkit.models import JobName
-from toolkit.publish import destruction
+from toolkit.publish import destruction, preview
 from toolkit.refusal import Refusal
 
 _LOG = logging.getLogger("toolkit.jobs")
@@ -45,7 +45,13 @@ class Workshop:
                 jobs.succeed(session, job_id, datetime.now(UTC))
 
     def next_due(self) -> int | None:
-        """The job to do next, or None."""
+        """The job to do next, or None; jobs that the web process may not ask for are asked for."""
+        with self.engines.read() as session:
+            wanted = outlooks.wanted(session)
+        if wanted:
+            with self.engines.write() as session:
+                for wave_id in wanted:
+                    jobs.ask(session, JobName.PREVIEW, wave_id)
         with self.engines.read() as session:
             return jobs.next_due(session, datetime.now(UTC))
 
@@ -114,7 +120,12 @@ def _draw(workshop: Workshop, wave_id: int, progress: Progress) -> None:
     drawing.draw(workshop.engines, wave_id, workshop.settings.languages, progress)
 
 
+def _preview(workshop: Workshop, wave_id: int, progress: Progress) -> None:
+    preview.work_out(workshop.engines, wave_id, progress)
+
+
 _WORK: Mapping[JobName, Callable[[Workshop, int, Progress], None]] = {
     JobName.DESTROY: _destroy,
     JobName.DRAW: _draw,
+    JobName.PREVIEW: _preview,
 }

@@ -22,7 +22,8 @@ def test_more_answers_make_it_surer(eligible: int, rate: float) -> None:
     assert more.half_width is not None
     assert more.half_width < fewer.half_width
     assert fewer.smallest_change is not None
-    assert fewer.smallest_change > fewer.half_width
+    assert fewer.smallest_change >= 0.2
+    assert fewer.smallest_change > fewer.half_width or fewer.half_width < 0.2
 
 
 def test_without_answers_nothing_is_expected() -> None:
@@ -50,3 +51,7 @@ def test_nonsense_is_refused(eligible: int, rate: float) -> None:
 )
 def test_what_follows(eligible: int, answers: int, said: tuple[str, ...]) -> None:
     assert advice(eligible, answers) == said
+
+
+def test_no_change_is_promised_that_would_not_be_stated() -> None:
+    assert expectation(18_000, 0.30).smallest_change == 0.2

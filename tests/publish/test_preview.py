@@ -23,7 +23,7 @@ def test_the_preview_is_what_is_published_at_that_response(
 ) -> None:
     wave = open_wave(settings, engines, roster(dict.fromkeys(PLACES, 40)), groups=GROUPS)
     with engines.read() as session:
-        lines = list(preview(session, wave.id, answers / 40))
+        lines = list(preview(session, wave.id, 100 * answers // 40))
     vote(wave, questionnaire, answers)
     wave.close()
     propose(wave)
@@ -38,7 +38,7 @@ def test_the_preview_is_what_is_published_at_that_response(
 def test_each_group_is_told_what_to_expect(settings: Settings, engines: Engines) -> None:
     wave = open_wave(settings, engines, roster(dict.fromkeys(PLACES, 40)), groups=GROUPS)
     with engines.read() as session:
-        lines = list(preview(session, wave.id, 0.3))
+        lines = list(preview(session, wave.id, 30))
     assert lines[1:3] == [
         (
             "shown   Alpha: 24 of 80 answer; a module's mean within 0.30; a change from 0.56; "
@@ -52,4 +52,4 @@ def test_each_group_is_told_what_to_expect(settings: Settings, engines: Engines)
 
 def test_without_anybody_invited_there_is_nothing_to_preview(engines: Engines) -> None:
     with engines.read() as session, pytest.raises(PublishError, match="nobody is invited"):
-        list(preview(session, 7, 0.3))
+        list(preview(session, 7, 30))

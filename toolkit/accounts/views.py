@@ -32,6 +32,7 @@ def home() -> str:
         has_desk=not person.roles.isdisjoint({Role.CURATOR, Role.REVIEWER}),
         has_rosters=bool(person.roles & {Role.ADMINISTRATOR, Role.COORDINATOR}),
         is_administrator=Role.ADMINISTRATOR in person.roles,
+        is_planner=bool(person.roles & {Role.ADMINISTRATOR, Role.COORDINATOR}),
     )
 
 

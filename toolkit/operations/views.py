@@ -20,6 +20,7 @@ blueprint = Blueprint("operations", __name__, url_prefix="/account/jobs")
 _NAMES: Mapping[str, Callable[[], str]] = {
     "destroy": lambda: _("Destroy ballots, links and keys"),
     "draw": lambda: _("Draw the charts"),
+    "preview": lambda: _("Work out what a wave would show"),
 }
 _STATES: Mapping[str, Callable[[], str]] = {
     "waiting": lambda: _("Waiting"),

@@ -125,7 +125,7 @@ def attack(settings: Settings, wave_id: int) -> None:
 def preview(settings: Settings, wave_id: int, response: int) -> None:
     """Say what a wave would show at a response rate, and how sure it would be, before it opens."""
     with database.transaction(settings.database_url) as session:
-        lines = list(previewed(session, wave_id, response / 100))
+        lines = list(previewed(session, wave_id, response))
     click.echo(f"At a response of {response} % in every place:")
     for line in lines:
         click.echo(line)

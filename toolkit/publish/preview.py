@@ -1,18 +1,20 @@
 """What a wave's table list would show at an assumed response rate, before anybody has answered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aggregation.groups import Groups
-from aggregation.planning import Advice, advice, expectation
+from aggregation.groups import Groups, Shown
+from aggregation.planning import Advice, advice, expected
 from aggregation.tree import Node
-from toolkit import terms
-from toolkit.models import Cell, Wave
+from toolkit import outlooks, tablelist, terms
+from toolkit.database import Engines
+from toolkit.models import Wave
 from toolkit.publications import SYSTEM, group_name
-from toolkit.publish.service import PublishError, tree_of
+from toolkit.publish.service import PublishError
+from toolkit.tablelist import answering, eligible_of, tree_of
 
 _ADVICE: dict[Advice, str] = {
     "team-sessions": "under 40 answers: team sessions tell this entity more",
@@ -20,7 +22,39 @@ _ADVICE: dict[Advice, str] = {
 }
 
 
-def preview(session: Session, wave_id: int, response_rate: float) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Listed:
+    """A wave's groups, who is eligible in each cell, and the fewest people behind a mean."""
+
+    table_list: str
+    groups: Groups
+    eligible: Mapping[int, int]
+    fewest: int
+
+    def would_show(self, percent: int, progress: Callable[[int, int], None] | None = None) -> Shown:
+        """The groups of which a mean would be shown if everywhere so many answered."""
+        counts = [answering(self.eligible[cell], percent) for cell in self.groups.cells]
+        answers = np.array(counts, np.int64)
+        among = self.groups.may_show(answers)
+        return self.groups.showing(answers, self.fewest, among, progress)
+
+
+def work_out(engines: Engines, wave_id: int, progress: Callable[[int, int], None]) -> None:
+    """Work out every response rate that somebody asked for of a wave, and keep what comes out."""
+    with engines.read() as session:
+        listed = _listed(session, wave_id)
+        percents = outlooks.waiting(session, wave_id)
+    for place, percent in enumerate(percents):
+
+        def tell(done: int, total: int, before: int = place) -> None:
+            progress(before * total + done, total * len(percents))
+
+        shown = listed.would_show(percent, tell)
+        with engines.write() as session:
+            outlooks.keep(session, wave_id, percent, listed.table_list, shown)
+
+
+def preview(session: Session, wave_id: int, percent: int) -> Iterator[str]:
     """Every group of the table list: shown or not, how sure its means would be, and advice.
 
     Raises
@@ -28,21 +62,24 @@ def preview(session: Session, wave_id: int, response_rate: float) -> Iterator[st
     PublishError
         When there is no such wave, or nobody is invited to it.
     """
-    wave = session.get(Wave, wave_id)
-    cells = session.scalars(select(Cell).where(Cell.wave_id == wave_id).order_by(Cell.id)).all()
-    if wave is None or not cells:
-        raise PublishError(f"nobody is invited to wave {wave_id}")
-    settings, tree = terms.settings_of(wave), tree_of(session, wave_id)
-    eligible = {cell.id: cell.eligible for cell in cells}
-    groups = Groups.of(tree, settings)
-    answers = np.array([round(eligible[cell] * response_rate) for cell in groups.cells])
-    shown = groups.showing(answers, settings.mean_limit, groups.may_show(answers))
-    parents = groups.parents()
-    for node in groups.nodes():
-        people = sum(eligible[cell] for cell in node.all_cells())
+    listed = _listed(session, wave_id)
+    shown = listed.would_show(percent)
+    parents = listed.groups.parents()
+    for node in listed.groups.nodes():
+        people = [listed.eligible[cell] for cell in node.all_cells()]
+        answers = sum(answering(number, percent) for number in people)
         verdict = "shown " if node.id in shown else "hidden"
         name = _name(node, parents.get(node.id, ""))
-        yield f"{verdict}  {name}: {_expected(node, people, response_rate)}"
+        yield f"{verdict}  {name}: {_expected(node, sum(people), answers)}"
+
+
+def _listed(session: Session, wave_id: int) -> _Listed:
+    wave, eligible = session.get(Wave, wave_id), eligible_of(session, wave_id)
+    if wave is None or not eligible:
+        raise PublishError(f"nobody is invited to wave {wave_id}")
+    settings = terms.settings_of(wave)
+    groups = Groups.of(tree_of(session, wave_id), settings)
+    return _Listed(tablelist.fingerprint(session, wave), groups, eligible, settings.mean_limit)
 
 
 def _name(node: Node, parent: str) -> str:
@@ -53,8 +90,8 @@ def _name(node: Node, parent: str) -> str:
     return group_name(node.id)
 
 
-def _expected(node: Node, people: int, response_rate: float) -> str:
-    found = expectation(people, response_rate)
+def _expected(node: Node, people: int, answers: int) -> str:
+    found = expected(answers)
     parts = [f"{found.answers} of {people} answer"]
     if found.half_width is not None and found.smallest_change is not None:
         parts.append(f"a module's mean within {found.half_width:.2f}")

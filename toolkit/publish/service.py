@@ -1,6 +1,6 @@
 """Unseal once, release, propose; approve and destroy; withdraw: a wave's last states."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from aggregation.publication import Edition, Publication, Spares
 from aggregation.release import RESPONDENTS, release
 from aggregation.responses import Item, Layout, Responses, barrier, question
 from aggregation.structure import Structure, structure
-from aggregation.tree import FEWEST_ENTITIES, ComparisonGroup, Node, Tree
 from questionnaires.model import Questionnaire
 from questionnaires.responses import items
 from toolkit import content, jobs, keyhalves, terms
@@ -21,21 +20,20 @@ from toolkit.audit import Action, record
 from toolkit.ballots import UnsealError, seal, unseal
 from toolkit.keyhalves import Half, KeyFileError
 from toolkit.models import (
-    OTHER_ENTITIES,
     AuditedCounts,
     Ballot,
     Cell,
     JobName,
     Link,
-    Membership,
     Published,
     RosterRow,
     Wave,
     WaveState,
 )
-from toolkit.publications import SYSTEM, entity_id, group_id, part_id, verified
+from toolkit.publications import verified
 from toolkit.publish import due
 from toolkit.refusal import Refusal
+from toolkit.tablelist import tree_of
 
 _TEST_BALLOT = b"test"
 
@@ -157,52 +155,6 @@ def structure_of(questionnaire: Questionnaire) -> Structure:
             for module in questionnaire.modules
         }
     )
-
-
-def tree_of(session: Session, wave_id: int) -> Tree:
-    """The system, its comparison groups, its entities, and their parts on the axes they chose.
-
-    Entities that are too small to stand alone count in the system only.
-    """
-    by_entity: dict[str, list[Cell]] = {}
-    for cell in session.scalars(select(Cell).where(Cell.wave_id == wave_id).order_by(Cell.id)):
-        by_entity.setdefault(cell.entity, []).append(cell)
-    others = by_entity.pop(OTHER_ENTITIES, [])
-    entities = tuple(_entity(name, cells) for name, cells in by_entity.items())
-    eligible = sum(entity.eligible or 0 for entity in entities)
-    eligible += sum(cell.eligible for cell in others)
-    root = Node(SYSTEM, "system", tuple(cell.id for cell in others), entities, eligible)
-    return Tree(root, _comparison_groups(session, wave_id, by_entity))
-
-
-def _comparison_groups(
-    session: Session, wave_id: int, entities: Collection[str]
-) -> tuple[ComparisonGroup, ...]:
-    """The groups of the entities that stand alone, where six or more of a group do."""
-    members: dict[str, list[str]] = {}
-    rows = session.scalars(
-        select(Membership)
-        .where(Membership.wave_id == wave_id)
-        .order_by(Membership.group, Membership.entity)
-    )
-    for row in rows:
-        if row.entity in entities:
-            members.setdefault(row.group, []).append(entity_id(row.entity))
-    return tuple(
-        ComparisonGroup(group_id(name), tuple(found))
-        for name, found in members.items()
-        if len(found) >= FEWEST_ENTITIES
-    )
-
-
-def _entity(name: str, cells: list[Cell]) -> Node:
-    eligible = sum(cell.eligible for cell in cells)
-    if len(cells) == 1:
-        return Node(entity_id(name), "entity", (cells[0].id,), (), eligible)
-    parts = tuple(
-        Node(part_id(name, cell.value), "part", (cell.id,), (), cell.eligible) for cell in cells
-    )
-    return Node(entity_id(name), "entity", (), parts, eligible)
 
 
 def attacked(session: Session, wave_id: int) -> Attack:
