@@ -82,6 +82,9 @@ WITHOUT_RESULTS = (
         "audit.",
         "curate.",
         "drafts.",
+        "exchange.",
+        "knowledge.",  # figures of all entities together, for curators
+        "questionnaires.",
         "entities.",
         "operations.",
         "outlook.",
@@ -177,6 +180,8 @@ def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Quest
     values = {
         "wave_id": [*waves, str(opened)],
         "version": ["1"],
+        "content_id": [questionnaire.id],
+        "kind": ["questionnaire"],
         "name": NAMES,
         "chart": CHARTS,
         "token": [*tokens],

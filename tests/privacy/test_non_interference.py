@@ -77,6 +77,8 @@ def addresses(app: Flask, waves: tuple[int, ...], secret: str) -> Iterator[str]:
     values = {
         "wave_id": [*map(str, waves)],
         "version": ["1"],
+        "content_id": ["space"],
+        "kind": ["questionnaire"],
         "tool_id": ["from-pilot-to-scale"],
         "name": list(ENTITIES),
         "chart": list(CHARTS),
