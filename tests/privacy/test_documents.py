@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -118,10 +119,23 @@ def test_the_text_of_a_page_and_of_a_chart_is_read() -> None:
     assert read("text/csv", "\ufeffa,b".encode()).everything == "a,b"
 
 
-@pytest.mark.parametrize("kind", ["application/zip", "", "image/png"])
+@pytest.mark.parametrize("kind", ["application/x-tar", "", "image/png"])
 def test_a_kind_that_nobody_can_read_is_an_error(kind: str) -> None:
     with pytest.raises(UnreadableError):
         read(kind, b"")
+
+
+def archive(name: str) -> bytes:
+    kept = BytesIO()
+    with ZipFile(kept, "w") as parts:
+        parts.writestr(name, HIDDEN)
+    return kept.getvalue()
+
+
+def test_the_files_of_an_archive_are_read_each_as_what_it_is() -> None:
+    assert HIDDEN in read("application/zip", archive("tools/one.md")).everything
+    with pytest.raises(UnreadableError, match="ends in bin"):
+        read("application/zip", archive("one.bin"))
 
 
 def test_the_moment_of_a_file_has_its_zone_where_it_says_one() -> None:

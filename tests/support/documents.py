@@ -20,6 +20,16 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 _AUTHORS = ("author", "creator", "last_modified_by", "lastModifiedBy", "manager", "company")
 _CLOCKS = ("created", "modified", "creation_date", "modification_date", "last_printed")
+_KINDS = {
+    "csv": "text/csv",
+    "html": "text/html",
+    "json": "application/json",
+    "md": "text/markdown",
+    "pdf": "application/pdf",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+    "yaml": "text/plain",
+}
 _SPOKEN = {"alt", "aria-label", "aria-description", "descr", "title", "name"}
 _TEXT = {"t", "v", "f", "text", "title", "desc", "tspan"}  # elements of office files and charts
 _HELD = (
@@ -206,6 +216,19 @@ def _office(body: bytes, said: list[str], figures: list[float]) -> Document:
     return Document(" ".join(said), tuple(figures), frozenset(authors), tuple(clocks), (*inside,))
 
 
+def _archive(body: bytes) -> Document:
+    """The files of an archive, each as what its name says that it is."""
+    with ZipFile(BytesIO(body)) as parts:
+        names = [one for one in parts.namelist() if not one.endswith("/")]
+        inside = tuple(read(_kind_of(name), parts.read(name)) for name in names)
+    return Document(" ".join(names), inside=inside)
+
+
+def _kind_of(name: str) -> str:
+    ending = name.rpartition(".")[2].lower()
+    return _KINDS.get(ending, f"a file in an archive that ends in {ending}")
+
+
 def _property(root: ET.Element, names: tuple[str, ...]) -> Iterator[str]:
     wanted = {name.lower() for name in names}
     for one in root.iter():
@@ -227,6 +250,7 @@ READERS: Mapping[str, Callable[[bytes], Document]] = {
     "application/json": _json,
     "image/svg+xml": _svg,
     "application/pdf": _pdf,
+    "application/zip": _archive,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _sheet,
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": _deck,
 }
