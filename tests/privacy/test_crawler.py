@@ -93,6 +93,7 @@ WITHOUT_RESULTS = (
     ),
     "insights.index",
 )
+CONTENT_KINDS = {"kind": ["questionnaire"]}  # of content
 PRODUCT = "Innovation Maturity Toolkit"
 
 
@@ -181,7 +182,6 @@ def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Quest
         "wave_id": [*waves, str(opened)],
         "version": ["1"],
         "content_id": [questionnaire.id],
-        "kind": ["questionnaire"],
         "name": NAMES,
         "chart": CHARTS,
         "token": [*tokens],
@@ -190,7 +190,9 @@ def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Quest
         "tool_id": [tool_id],
         "part_id": [questionnaire.modules[0].id],
     }
-    return House(app, waves, readers, [*addresses(app, values)], tokens, written)
+    return House(
+        app, waves, readers, [*addresses(app, {**CONTENT_KINDS, **values})], tokens, written
+    )
 
 
 def may_see(house: House, reader: str, address: Address) -> set[str]:
