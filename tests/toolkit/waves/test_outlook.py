@@ -18,7 +18,7 @@ from toolkit.database import Engines
 from toolkit.models import Cell, Job, JobState, Outlook
 from toolkit.publications import entity_id, part_id
 from toolkit.roles import Role
-from toolkit.waves.service import Member
+from toolkit.waves.roster import Member
 from toolkit.worker import Workshop
 
 SIZES = {
