@@ -7,7 +7,11 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "module", ["findings", "publication", "cells", "tree", "drawing", "effort", "relying"]
+    "module",
+    [
+        *("findings", "publication", "cells", "tree", "drawing", "effort", "relying"),
+        *("grouping", "shapes"),
+    ],
 )
 def test_stage_two_needs_no_numerical_library(module: str) -> None:
     look = f"import sys, aggregation.{module}; print({{'numpy', 'scipy'}} & set(sys.modules))"
