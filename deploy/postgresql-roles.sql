@@ -54,6 +54,8 @@ GRANT SELECT, UPDATE (state, attempts, due, ended) ON job TO :"web"; -- "Try aga
 GRANT SELECT, INSERT, UPDATE (shown) ON outlook TO :"web"; -- asks for it, or for it anew
 REVOKE ALL ON publication FROM :"web"; -- read by the other role
 REVOKE ALL ON chart FROM :"web"; -- likewise
+REVOKE ALL ON entity_groups FROM :"web"; -- likewise
+GRANT SELECT, INSERT, UPDATE (name) ON group_name TO :"web"; -- a curator names groups
 REVOKE ALL ON membership FROM :"web";
 REVOKE ALL ON publication_audit FROM :"web"; -- exact numbers of people
 GRANT SELECT (id), INSERT ON audit TO :"web"; -- writes its lines, and reads none
@@ -86,6 +88,8 @@ GRANT SELECT ON cell TO :"results";
 GRANT SELECT ON membership TO :"results";
 GRANT SELECT ON publication TO :"results";
 GRANT SELECT ON chart TO :"results";
+GRANT SELECT ON entity_groups TO :"results";
+GRANT SELECT ON group_name TO :"results";
 GRANT SELECT ON ambition TO :"results"; -- what entities say of themselves
 GRANT SELECT ON entity_return TO :"results";
 GRANT SELECT ON posting TO :"results";

@@ -42,6 +42,8 @@ class Action(enum.StrEnum):
     PROPOSAL_DISCARDED = "wave.proposal-discarded"
     WAVE_PUBLISHED = "wave.published"
     WAVE_WITHDRAWN = "wave.withdrawn"
+    GROUP_NAMED = "group.named"
+    GROUPS_ANEW = "groups.searched-anew"
 
 
 def record(session: Session, *, actor: str, action: Action, subject: str, detail: str = "") -> None:

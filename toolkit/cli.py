@@ -15,7 +15,7 @@ from toolkit.accounts.commands import audit_command, users
 from toolkit.app import create_app
 from toolkit.config import Settings, from_environ
 from toolkit.curate.commands import export_command, import_command
-from toolkit.insights.commands import links
+from toolkit.insights.commands import groups, links
 from toolkit.refusal import Refusal
 from toolkit.server import Server, configure_logging
 from toolkit.supervisor import run_together
@@ -158,6 +158,7 @@ content_group.add_command(import_command)
 cli.add_command(users)
 cli.add_command(wave)
 publication.add_command(links)
+publication.add_command(groups)
 
 
 def main() -> None:

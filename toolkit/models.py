@@ -273,6 +273,7 @@ class JobName(enum.StrEnum):
     """What a job does, for one wave."""
 
     DESTROY = "destroy"  # what is left of a published wave, or of a proposal that came too late
+    GROUP = "group"  # the entities of a publication among each other
     DRAW = "draw"  # the charts of a publication
     PREVIEW = "preview"  # what a wave would show at the response rates that were asked for
 
@@ -331,6 +332,29 @@ class Chart(Base):
     drawn_from: Mapped[str] = mapped_column(String(129))  # hashes: the publication's, the earlier's
     alt: Mapped[str] = mapped_column(Text)  # the same in words
     svg: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class EntityGroups(Base):
+    """A wave's groups of entities, map and neighbours, as the job made them of publications."""
+
+    __tablename__ = "entity_groups"
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("publication.wave_id", ondelete="CASCADE"), primary_key=True
+    )
+    drawn_from: Mapped[str] = mapped_column(String(129))  # its hash, and that of an earlier model's
+    anew: Mapped[bool] = mapped_column(default=False)  # to be searched though a model is there
+    text: Mapped[str] = mapped_column(Text)
+
+
+class GroupName(Base):
+    """What a curator calls one group of a model, in every wave that has it."""
+
+    __tablename__ = "group_name"
+
+    model: Mapped[str] = mapped_column(String(64), primary_key=True)  # the hash of the model
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(80))
 
 
 class Audit(Base):

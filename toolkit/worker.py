@@ -11,7 +11,7 @@ from huey.consumer import Consumer, Scheduler
 from toolkit import database, jobs, locks, outlooks
 from toolkit.config import Settings
 from toolkit.database import Engines
-from toolkit.insights import drawing
+from toolkit.insights import drawing, regrouping
 from toolkit.models import JobName
 from toolkit.publish import destruction, preview
 from toolkit.refusal import Refusal
@@ -116,6 +116,10 @@ def _destroy(workshop: Workshop, _wave_id: int, progress: Progress) -> None:
     progress(1, 1)
 
 
+def _group(workshop: Workshop, wave_id: int, progress: Progress) -> None:
+    regrouping.regroup(workshop.engines, wave_id, progress)
+
+
 def _draw(workshop: Workshop, wave_id: int, progress: Progress) -> None:
     drawing.draw(workshop.engines, wave_id, workshop.settings.languages, progress)
 
@@ -126,6 +130,7 @@ def _preview(workshop: Workshop, wave_id: int, progress: Progress) -> None:
 
 _WORK: Mapping[JobName, Callable[[Workshop, int, Progress], None]] = {
     JobName.DESTROY: _destroy,
+    JobName.GROUP: _group,
     JobName.DRAW: _draw,
     JobName.PREVIEW: _preview,
 }

@@ -44,7 +44,10 @@ ROOT = Path(__file__).parent.parent.parent
 SCRIPT = ROOT / "deploy" / "postgresql-roles.sql"
 OWNER, WEB, RESULTS = "toolkit", "toolkit_web", "toolkit_results"
 TABLES = sorted({*Base.metadata.tables, "alembic_version"})
-PUBLISHED = ["cell", "chart", "content", "membership", "publication", "wave"]
+PUBLISHED = [
+    *("cell", "chart", "content", "entity_groups", "group_name", "membership", "publication"),
+    "wave",
+]
 SAID = ["ambition", "decision", "entity_return", "follow_up", "naming", "posting"]  # by entities
 
 

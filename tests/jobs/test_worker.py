@@ -69,7 +69,9 @@ def test_approval_asks_for_what_comes_after_it(voting: Voting, workshop: Worksho
     work_off(workshop)
     assert not key.exists()
     done = JobState.DONE
-    assert states(voting.engines) == [(JobName.DESTROY, done, ""), (JobName.DRAW, done, "")]
+    assert states(voting.engines) == [
+        (name, done, "") for name in (JobName.DESTROY, JobName.GROUP, JobName.DRAW)
+    ]
     assert {node for _wave, node, _name, _language in charts(voting.engines)} == {
         "system",
         "entity:Alpha",

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from aggregation.certainty import Estimate
 from aggregation.change import changes
+from aggregation.entities import grouped
 from aggregation.findings import findings
 from aggregation.levels import levels
 from aggregation.publication import NodeFigures, Publication
@@ -183,6 +184,20 @@ def numbers_of(now: Publication, before: Publication, node_id: str) -> Iterator[
     yield from (str(one) for one in _band(now.node("system")))
     if now.spares:
         yield from (str(now.spares.made), str(now.spares.handed_out))
+    yield from _among_each_other(now, node_id)
+
+
+def _among_each_other(now: Publication, node_id: str) -> Iterator[str]:
+    """How many entities took part in the search, and how far the nearest are."""
+    groups = grouped(now)
+    if groups.found:
+        yield from (str(groups.found.took_part), str(groups.found.needed))
+    for member in groups.members:
+        for near in member.neighbours:
+            if node_id in ("system", member.id):
+                yield _rounded(near.distance)
+            if node_id == "system":
+                yield from map(_rounded, near.interval)
 
 
 def bars_of(page: Page) -> list[str]:

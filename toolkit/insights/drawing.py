@@ -6,15 +6,17 @@ from functools import partial
 from matplotlib.figure import Figure
 from sqlalchemy import delete
 
-from aggregation.figures import estimates, slope
+from aggregation.figures import estimates, shapemap, slope
 from aggregation.figures.style import svg
 from toolkit.database import Engines
 from toolkit.insights import service
+from toolkit.insights.entitymap import map_of
 from toolkit.insights.figures import figures_of
 from toolkit.insights.service import Evidence, Results
 from toolkit.models import Chart
 from toolkit.publications import NotPublishedError, published
 from toolkit.wording import charts as words
+from toolkit.wording import groups as group_words
 from toolkit.wording.charts import Marks
 from toolkit.wording.reader import Reader
 from toolkit.wording.spoken import is_right_to_left, reader_of
@@ -84,6 +86,10 @@ def _drawings(
         waves = (evidence.before_title, results.wave.title)
         lines = slope.Slope(tuple(_line(reader, one) for one in moved), waves)
         yield "change", words.change_alt(reader, moved, *waves), partial(slope.draw, lines)
+
+    if results.groups and (found := map_of(reader, evidence.node_id, results.groups)):
+        alt = group_words.map_alt(reader, shapemap.described(found))
+        yield "map", alt, partial(shapemap.draw, found)
 
 
 def _estimates(reader: Reader, modules: Iterable[Marks]) -> estimates.Estimates:

@@ -7,6 +7,7 @@ from questionnaires.model import Questionnaire
 from toolkit.insights import rows, titles
 from toolkit.insights.decisions import Decision, decisions
 from toolkit.insights.figures import Figures, figures_of
+from toolkit.insights.groupsection import GroupsSection, groups_section
 from toolkit.insights.service import ChartWords, Evidence, Results, WaveFacts
 from toolkit.publications import group_name
 from toolkit.wording import change as change_words
@@ -91,6 +92,7 @@ class InsightsPage:
     response_rate: str
     withheld: tuple[str, ...]
     method: Method
+    archetypes: GroupsSection | None
 
 
 def insights_page(reader: Reader, results: Results, evidence: Evidence) -> InsightsPage:
@@ -135,6 +137,7 @@ def insights_page(reader: Reader, results: Results, evidence: Evidence) -> Insig
         response_rate=rows.rate(reader, node.response_rate),
         withheld=tuple(_withheld(reader, figures)),
         method=_method(reader, results.questionnaire, wave, evidence),
+        archetypes=groups_section(reader, results),
     )
 
 

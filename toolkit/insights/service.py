@@ -13,6 +13,7 @@ from questionnaires.comparing import common_questions
 from questionnaires.model import Perspective, Questionnaire
 from toolkit import content
 from toolkit.insights import statements
+from toolkit.insights.grouping import Groups, groups_of
 from toolkit.models import WaveState
 from toolkit.publications import TamperedError, verified
 from toolkit.reading import read_by, reading_token
@@ -91,6 +92,7 @@ class Results:
     withdrawn_because: str = ""
     evidence: Evidence | None = None
     charts: tuple[ChartWords, ...] = ()
+    groups: Groups | None = None  # of entities; None before the job has made them
 
     def chart(self, name: str) -> ChartWords | None:
         """The chart of this name, or None where it was not drawn."""
@@ -132,6 +134,7 @@ def results(session: Session, wave_id: int, node_id: str, language: str = "") ->
         withdrawn_because=reason,
         evidence=evidence,
         charts=_charts(session, wave.id, evidence, language) if evidence else (),
+        groups=groups_of(session, wave.id, evidence.sha256) if evidence else None,
     )
 
 

@@ -19,6 +19,7 @@ blueprint = Blueprint("operations", __name__, url_prefix="/account/jobs")
 
 _NAMES: Mapping[str, Callable[[], str]] = {
     "destroy": lambda: _("Destroy ballots, links and keys"),
+    "group": lambda: _("Look for groups of entities"),
     "draw": lambda: _("Draw the charts"),
     "preview": lambda: _("Work out what a wave would show"),
 }

@@ -102,6 +102,7 @@ def approve(session: Session, wave_id: int, *, actor: str) -> None:
     due.destroy_rows(session, wave_id)
     wave.state = WaveState.PUBLISHED
     jobs.ask(session, JobName.DESTROY, wave_id)
+    jobs.ask(session, JobName.GROUP, wave_id)
     jobs.ask(session, JobName.DRAW, wave_id)
     record(session, actor=actor, action=Action.WAVE_PUBLISHED, subject=f"wave {wave_id}")
 
@@ -125,6 +126,7 @@ def withdraw(session: Session, wave_id: int, reason: str, *, actor: str) -> None
     wave.state = WaveState.WITHDRAWN
     later = select(Wave.id).where(Wave.id > wave_id, Wave.state == WaveState.PUBLISHED)
     for drawn_id in (wave_id, *session.scalars(later)):  # the later ones may show it beside theirs
+        jobs.ask(session, JobName.GROUP, drawn_id)
         jobs.ask(session, JobName.DRAW, drawn_id)
     record(session, actor=actor, action=Action.WAVE_WITHDRAWN, subject=f"wave {wave_id}")
 
