@@ -10,6 +10,7 @@ from toolkit.wording.reader import Reader
 
 _MOST_NAMED = 2  # modules at each end of a direction
 _LEAST_LOAD = 0.25
+_HARDLY = 0.05  # levels, which round to nothing
 
 
 def named(reader: Reader, name: Name) -> str:
@@ -63,24 +64,38 @@ def few(reader: Reader, found: Archetypes | None) -> str:
 
 
 def away(reader: Reader, neighbour: Neighbour) -> str:
-    """How far a neighbour is, with what chance allows."""
+    """How far a neighbour is, with what chance allows; how far at most where it is hardly away."""
     _ = reader.gettext
+    if neighbour.distance < _HARDLY:
+        return _("at most %(distance)s", distance=_one_decimal(reader, neighbour.interval[1]))
     return _(
         "%(distance)s (%(interval)s)",
-        distance=reader.mean(figures.exact(neighbour.distance)),
+        distance=_one_decimal(reader, neighbour.distance),
         interval=figures.interval(reader, neighbour.interval),
     )
 
 
 def nearest(reader: Reader, distances: Sequence[float]) -> str:
-    """How far the nearest are whose names are not said."""
+    """How near the three nearest are, whose names are not said."""
     _ = reader.gettext
-    return _(
-        "The entities with the most similar profile are %(distances)s levels per module away from "
-        "this one. They are not named here; the people who run the assessment can ask them whether "
-        "they want to exchange.",
-        distances=figures.listed(reader, [reader.mean(figures.exact(one)) for one in distances]),
+    furthest = max(distances)
+    near = (
+        _("Three entities have a profile that can hardly be told from this one.")
+        if furthest < _HARDLY
+        else _(
+            "Three entities have a profile within %(distance)s levels per module of this one.",
+            distance=_one_decimal(reader, furthest),
+        )
     )
+    return _(
+        "%(near)s They are not named here; the people who run the assessment can ask them whether "
+        "they want to exchange.",
+        near=near,
+    )
+
+
+def _one_decimal(reader: Reader, value: float) -> str:
+    return reader.mean(figures.exact(value))
 
 
 def ends(reader: Reader, axis: Axis) -> tuple[str, str]:
