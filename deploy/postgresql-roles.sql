@@ -1,8 +1,8 @@
 -- Separate roles on PostgreSQL: a second wall behind the application's own.
 --
 -- Whoever makes the web process run a statement of their own, by a fault of ours, runs it with the
--- rights below: no body of a ballot, no exact number of people, no line of the log, no right of a
--- role.
+-- rights below: no body of a ballot, no exact number of people, and no line of the log
+-- changed or taken away. Accounts and roles it may write: administrators do, on its pages.
 --
 --   web      the role of TOOLKIT_WEB_DATABASE_URL, for pages and forms
 --   results  the role of TOOLKIT_RESULTS_DATABASE_URL, for reading publications
@@ -48,8 +48,15 @@ GRANT SELECT, INSERT, UPDATE (id, spent), DELETE ON link TO :"web";
 GRANT SELECT, INSERT, UPDATE (value, person, mail, replaced, withdrawn), DELETE ON roster TO :"web";
 GRANT SELECT, INSERT, UPDATE (is_listed, confirmed_by), DELETE ON participation TO :"web";
 GRANT SELECT, INSERT, UPDATE (wave_id, body), DELETE ON blob TO :"web"; -- sealed by its owner's code
-GRANT SELECT, UPDATE (password, fs_uniquifier) ON user_account TO :"web"; -- a new hash, signing out
-GRANT SELECT ON role_grant TO :"web";
+GRANT SELECT, INSERT, UPDATE (password, active, fs_uniquifier, totp, totp_used) ON user_account TO :"web";
+GRANT SELECT, INSERT, DELETE ON role_grant TO :"web";
+GRANT SELECT, INSERT, DELETE ON claimed_role TO :"web";
+GRANT SELECT, INSERT ON identity TO :"web";
+GRANT SELECT, INSERT, UPDATE (counter), DELETE ON passkey TO :"web";
+GRANT SELECT, INSERT, DELETE ON backup_code TO :"web";
+GRANT SELECT, INSERT, DELETE ON account_link TO :"web";
+GRANT SELECT, INSERT ON audit TO :"web"; -- what was written stays
+GRANT USAGE ON SEQUENCE user_account_id_seq, audit_id_seq TO :"web";
 GRANT SELECT, UPDATE (state, attempts, due, ended) ON job TO :"web"; -- "Try again"
 GRANT SELECT, INSERT, UPDATE (shown) ON outlook TO :"web"; -- asks for it, or for it anew
 REVOKE ALL ON publication FROM :"web"; -- read by the other role
@@ -58,8 +65,6 @@ REVOKE ALL ON entity_groups FROM :"web"; -- likewise
 GRANT SELECT, INSERT, UPDATE (name) ON group_name TO :"web"; -- a curator names groups
 REVOKE ALL ON membership FROM :"web";
 REVOKE ALL ON publication_audit FROM :"web"; -- exact numbers of people
-GRANT SELECT (id), INSERT ON audit TO :"web"; -- writes its lines, and reads none
-GRANT USAGE ON SEQUENCE audit_id_seq TO :"web"; -- their numbers
 GRANT SELECT, INSERT, UPDATE (modules, version) ON ambition TO :"web"; -- what entities say
 GRANT SELECT, INSERT, UPDATE (effort, actions, signer_name, signer_title, signed_by, signed_on, version) ON entity_return TO :"web";
 GRANT SELECT, INSERT, UPDATE (factor_id, title, text, contact, version), DELETE ON posting TO :"web";
@@ -107,6 +112,11 @@ REVOKE ALL ON blob FROM :"results";
 REVOKE ALL ON publication_audit FROM :"results";
 REVOKE ALL ON user_account FROM :"results";
 REVOKE ALL ON role_grant FROM :"results";
+REVOKE ALL ON claimed_role FROM :"results";
+REVOKE ALL ON identity FROM :"results";
+REVOKE ALL ON passkey FROM :"results";
+REVOKE ALL ON backup_code FROM :"results";
+REVOKE ALL ON account_link FROM :"results";
 REVOKE ALL ON job FROM :"results";
 REVOKE ALL ON audit FROM :"results";
 REVOKE ALL ON alembic_version FROM :"results";

@@ -81,6 +81,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
             "TOOLKIT_DATABASE_URL": database_url,
             "TOOLKIT_PUBLIC_URL": BASE_URL,
             "TOOLKIT_CONTACT": "innovation@example.org",
+            "TOOLKIT_SECOND_FACTOR": "nobody",  # tests of accounts take the default
         }
     )
 

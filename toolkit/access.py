@@ -8,7 +8,8 @@ from toolkit.roles import Role
 
 ANYONE: Final = "anyone"  # respondents' pages: nobody is asked who they are
 SIGNED_IN: Final = "signed in"
-Audience = Literal["anyone", "signed in"] | frozenset[Role]
+HALFWAY: Final = "halfway"  # also those who have the second step of signing in before them
+Audience = Literal["anyone", "signed in", "halfway"] | frozenset[Role]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Person:
         return tuple(entity for granted, entity in self.grants if granted is role)
 
 
+_ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 _READERS = frozenset(Role) - {Role.CURATOR, Role.REVIEWER}  # of which entities, the views say
 
 _CURATORS = frozenset({Role.CURATOR})
@@ -68,6 +70,39 @@ ACCESS: Mapping[str, Audience] = {
     "catalog.index": ANYONE,
     "catalog.tool": ANYONE,
     "catalog.worksheet": ANYONE,
+    "entering.passkey": ANYONE,
+    "entering.recover": ANYONE,
+    "entering.reset": ANYONE,
+    "entering.welcome": ANYONE,  # who has the link
+    "entering.set_password": ANYONE,
+    "entering.set_passkey": ANYONE,
+    "organisation.leave": ANYONE,
+    "organisation.back": ANYONE,
+    "second.show": HALFWAY,
+    "second.check": HALFWAY,
+    "second.passkey": HALFWAY,
+    "methods.index": SIGNED_IN,
+    "methods.password": SIGNED_IN,
+    "methods.change_password": SIGNED_IN,
+    "methods.app": SIGNED_IN,
+    "methods.add_app": SIGNED_IN,
+    "methods.remove_app": SIGNED_IN,
+    "methods.add_passkey": SIGNED_IN,
+    "methods.remove_passkey": SIGNED_IN,
+    "methods.make_codes": SIGNED_IN,
+    "methods.link": SIGNED_IN,
+    "people.index": _ADMINISTRATORS,
+    "people.ask": _ADMINISTRATORS,
+    "people.invite": _ADMINISTRATORS,
+    "people.show": _ADMINISTRATORS,
+    "people.give": _ADMINISTRATORS,
+    "people.take": _ADMINISTRATORS,
+    "people.disable": _ADMINISTRATORS,
+    "people.enable": _ADMINISTRATORS,
+    "people.reset": _ADMINISTRATORS,
+    "people.link": _ADMINISTRATORS,
+    "audit.index": _ADMINISTRATORS,
+    "audit.file": _ADMINISTRATORS,
     "security.login": ANYONE,
     "security.logout": ANYONE,  # for those who are signed out already it does nothing
     "outlook.index": frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
@@ -142,4 +177,4 @@ def admits(audience: Audience, person: Person | None) -> bool:
         return True
     if person is None:
         return False
-    return audience == SIGNED_IN or bool(person.roles.intersection(audience))
+    return audience in {SIGNED_IN, HALFWAY} or bool(person.roles.intersection(audience))

@@ -10,7 +10,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from toolkit import compression, errors, language, security
-from toolkit.accounts import guard, signin
+from toolkit.accounts import (
+    entering,
+    guard,
+    logpages,
+    methods,
+    organisation,
+    peoplepages,
+    second,
+    signin,
+)
 from toolkit.accounts import views as accounts
 from toolkit.assess import questions, results, start
 from toolkit.catalog import views as catalog
@@ -50,6 +59,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
     CSRFProtect(app)
     errors.init_app(app)
     signin.init_app(app)
+    organisation.init_app(app, settings.organisation)
     guard.init_app(app)
     for blueprint in (
         pages.blueprint,
@@ -59,6 +69,12 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         catalog.blueprint,
         outlook,
         accounts.blueprint,
+        entering.blueprint,
+        organisation.blueprint,
+        second.blueprint,
+        methods.blueprint,
+        peoplepages.blueprint,
+        logpages.blueprint,
         operations.blueprint,
         rosters.blueprint,
         curate.blueprint,

@@ -3,12 +3,16 @@
 import enum
 import os
 import pwd
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from toolkit.models import Audit
+
+LONGEST_SUBJECT, LONGEST_DETAIL = 254, 300  # characters
 
 
 class Action(enum.StrEnum):
@@ -18,6 +22,18 @@ class Action(enum.StrEnum):
     USER_DISABLED = "user.disabled"
     USER_ENABLED = "user.enabled"
     PASSWORD_SET = "user.password-set"  # noqa: S105 - the name of an event
+    USER_INVITED = "user.invited"
+    INVITED_AGAIN = "user.invited-again"
+    RECOVERY_MADE = "user.recovery-link-made"
+    LINK_USED = "user.link-used"
+    SECOND_STEP_RESET = "user.second-step-reset"
+    APP_ADDED = "user.app-added"
+    APP_REMOVED = "user.app-removed"
+    PASSKEY_ADDED = "user.passkey-added"
+    PASSKEY_REMOVED = "user.passkey-removed"
+    CODES_MADE = "user.backup-codes-made"
+    ORGANISATION_LINKED = "user.organisation-linked"
+    ROLES_CLAIMED = "role.claimed"
     ROLE_GRANTED = "role.granted"
     ROLE_REVOKED = "role.revoked"
     CONTENT_DRAFTED = "content.drafted"
@@ -66,6 +82,68 @@ def record(session: Session, *, actor: str, action: Action, subject: str, detail
 def newest(session: Session, limit: int) -> list[Audit]:
     """The newest lines, newest first."""
     return list(session.scalars(select(Audit).order_by(Audit.id.desc()).limit(limit)))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which lines are asked for; what is empty or None asks for all."""
+
+    action: str = ""
+    person: str = ""  # letters of who did it, or of whom it was done to
+    since: date | None = None
+    until: date | None = None  # this day included; days are UTC
+
+    def matches(self) -> ColumnElement[bool]:
+        """The same as a condition."""
+        wanted: list[ColumnElement[bool]] = [true()]
+        if self.action:
+            wanted.append(Audit.action == self.action)
+        if self.person:
+            letters = self.person.lower()
+            wanted.append(
+                func.lower(Audit.actor).contains(letters, autoescape=True)
+                | func.lower(Audit.subject).contains(letters, autoescape=True)
+            )
+        if self.since:
+            wanted.append(Audit.at >= datetime.combine(self.since, time.min, UTC))
+        if self.until:
+            day_after = datetime.combine(self.until, time.min, UTC) + timedelta(days=1)
+            wanted.append(Audit.at < day_after)
+        return and_(*wanted)
+
+
+def count(session: Session, search: Search) -> int:
+    """How many lines there are."""
+    found = select(func.count()).select_from(Audit).where(search.matches())
+    return session.scalar(found) or 0
+
+
+def page(session: Session, search: Search, number: int, size: int) -> list[Line]:
+    """One page of lines, newest first, from 1."""
+    found = _lines(search).limit(size).offset((number - 1) * size)
+    return [Line(*row) for row in session.execute(found)]
+
+
+def every(session: Session, search: Search) -> Iterator[Line]:
+    """All lines, newest first, a thousand in memory at a time."""
+    for row in session.execute(_lines(search), execution_options={"yield_per": 1000}):
+        yield Line(*row)
+
+
+def _lines(search: Search) -> Select[datetime, str, str, str, str]:
+    wanted = (Audit.at, Audit.actor, Audit.action, Audit.subject, Audit.detail)
+    return select(*wanted).where(search.matches()).order_by(Audit.id.desc())
 
 
 def command_line() -> str:

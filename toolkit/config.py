@@ -4,9 +4,10 @@ import ipaddress
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, cast, get_args
 from urllib.parse import SplitResult, urlsplit
 
 from babel import localedata
@@ -14,14 +15,28 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from toolkit.refusal import Refusal
+from toolkit.roles import FOR_AN_ENTITY, Role
 
 
 class SettingsError(Refusal):
     """One or more settings make no sense; the message names each."""
 
 
+SecondFactor = Literal["administrators", "everybody", "nobody"]
 _SECRET_LETTERS = 32  # of hex: 128 bits
 _POSTGRESQL = "postgresql+psycopg://"
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A provider of OpenID Connect, and what its claims say about roles here."""
+
+    name: str  # on the button
+    issuer: str
+    client_id: str
+    client_secret: str
+    claim: str
+    roles: tuple[tuple[str, Role, str], ...]  # a claim's value, the role, its entity or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,9 @@ class Settings:
     trusted_proxies: int
     languages: tuple[str, ...]
     contact: str  # the operator, named on the privacy and accessibility pages
+    second_factor: SecondFactor = "administrators"
+    organisation: Organisation | None = None  # whose sign-in is offered beside passwords
+    password_sign_in: bool = True
 
     @property
     def secure_cookies(self) -> bool:
@@ -74,6 +92,9 @@ def from_environ(environ: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=reader.whole("TRUSTED_PROXIES", 0, 0, 8),
         languages=reader.languages("en"),
         contact=reader.text("CONTACT", ""),
+        second_factor=cast("SecondFactor", reader.one_of("SECOND_FACTOR", *get_args(SecondFactor))),
+        organisation=(organisation := reader.organisation()),
+        password_sign_in=reader.password_sign_in(organisation),
     )
     if reader.problems:
         raise SettingsError("\n".join(reader.problems))
@@ -98,6 +119,69 @@ class _Reader:
             f"TOOLKIT_{name} must be a whole number from {lowest} to {highest}, not {value!r}"
         )
         return default
+
+    def one_of(self, name: str, default: str, *others: str) -> str:
+        value = self.text(name, default)
+        if value not in {default, *others}:
+            known = ", ".join((default, *others))
+            self.problems.append(f"TOOLKIT_{name} must be one of {known}, not {value!r}")
+        return value
+
+    def organisation(self) -> Organisation | None:
+        """The organisation's sign-in; None where no issuer is given."""
+        issuer, client_id = self.text("OIDC_ISSUER", ""), self.text("OIDC_CLIENT_ID", "")
+        secret_file, rules = self.text("OIDC_CLIENT_SECRET_FILE", ""), self.text("OIDC_ROLES", "")
+        name, claim = self.text("OIDC_NAME", ""), self.text("OIDC_CLAIM", "groups")
+        if not issuer:
+            if client_id or secret_file or rules:
+                self.problems.append("TOOLKIT_OIDC_ISSUER is missing beside other TOOLKIT_OIDC_*")
+            return None
+        if not _is_issuer(issuer):
+            self.problems.append(
+                f"TOOLKIT_OIDC_ISSUER must be an address that begins with https://: {issuer!r}"
+            )
+        if not client_id:
+            self.problems.append("TOOLKIT_OIDC_CLIENT_ID is missing beside TOOLKIT_OIDC_ISSUER")
+        secret = self._secret_of_client(secret_file)
+        return Organisation(
+            name or urlsplit(issuer).hostname or issuer,
+            issuer,
+            client_id,
+            secret,
+            claim,
+            tuple(self._role_rules(rules)),
+        )
+
+    def password_sign_in(self, organisation: Organisation | None) -> bool:
+        stays = self.one_of("PASSWORD_SIGN_IN", "yes", "no") == "yes"
+        if not stays and organisation is None:
+            self.problems.append("TOOLKIT_PASSWORD_SIGN_IN is no, but TOOLKIT_OIDC_ISSUER is empty")
+        return stays
+
+    def _secret_of_client(self, path: str) -> str:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip() if path else ""
+        except (OSError, UnicodeDecodeError) as error:
+            self.problems.append(f"TOOLKIT_OIDC_CLIENT_SECRET_FILE cannot be read: {error}")
+            return ""
+
+    def _role_rules(self, text: str) -> Iterator[tuple[str, Role, str]]:
+        """Rules such as ``innovation-leads=executive:Example Agency; admins=administrator``."""
+        for rule in filter(None, map(str.strip, text.split(";"))):
+            value, _equals, held = rule.rpartition("=")
+            name, _colon, entity = (part.strip() for part in held.partition(":"))
+            try:
+                role = Role(name)
+            except ValueError:
+                self.problems.append(f"TOOLKIT_OIDC_ROLES: {rule!r} names no role")
+                continue
+            if not value.strip() or bool(entity) is not (role in FOR_AN_ENTITY):
+                self.problems.append(
+                    f"TOOLKIT_OIDC_ROLES: {rule!r} is not VALUE=ROLE, or VALUE=ROLE:ENTITY for a "
+                    "coordinator or an executive"
+                )
+                continue
+            yield value.strip(), role, entity
 
     def public_url(self, default: str) -> str:
         url = self.text("PUBLIC_URL", default).rstrip("/")
@@ -163,6 +247,15 @@ def _site(url: str) -> SplitResult | None:
         return None
     is_site = parts.scheme in {"http", "https"} and parts.hostname and not beside
     return parts if is_site else None
+
+
+def _is_issuer(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    is_safe = parts.scheme == "https" or _is_this_machine(parts.hostname or "")
+    return bool(is_safe and parts.hostname and not parts.query and not parts.fragment)
 
 
 def _is_database(url: str) -> bool:

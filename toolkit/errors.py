@@ -11,6 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from toolkit.access import ACCESS, ANYONE
+from toolkit.accounts.accountlinks import UnknownAccountLinkError
+from toolkit.accounts.guard import SignInEndedError
+from toolkit.accounts.methods import NotRecentError
 from toolkit.assess.service import (
     ChangedKeyError,
     NoSheetError,
@@ -115,9 +119,31 @@ _BY_EXCEPTION: dict[type[Exception], ErrorPage] = {
             "Try again later."
         ),
     ),
+    SignInEndedError: ErrorPage(
+        401,
+        lambda: _("Sign in again to go on"),
+        lambda: _("You were signed out, because nothing happened for a while. Nothing is lost."),
+    ),
+    NotRecentError: ErrorPage(
+        403,
+        lambda: _("Sign in once more to change this"),
+        lambda: _(
+            "How you sign in can be changed for 15 minutes after signing in, so that nobody does "
+            "it on a computer that you left open. Sign out, sign in, and come back."
+        ),
+    ),
+    UnknownAccountLinkError: ErrorPage(
+        404,
+        lambda: _("This link does not work any more"),
+        lambda: _(
+            "It was used already, a newer one was made, or its time is over. If you have set a "
+            "password or a passkey, sign in. If not, ask the person who sent it for another."
+        ),
+    ),
     DBAPIError: _NOT_SAVED,
     NoConnectionError: _NOT_SAVED,
 }
+_SIGN_IN_ENDED = _BY_EXCEPTION[SignInEndedError]
 _BY_STATUS: dict[int, ErrorPage] = {
     400: ErrorPage(
         400,
@@ -147,7 +173,7 @@ _BY_STATUS: dict[int, ErrorPage] = {
     500: _UNKNOWN,
 }
 
-_NEVER_REPEATED = {"csrf_token", "password"}
+_NEVER_REPEATED = {"csrf_token", "password", "current", "passkey"}
 _BARE = """<!DOCTYPE html>
 <html lang="en" dir="ltr">
 <head><meta charset="utf-8"><title>Something went wrong on our side</title></head>
@@ -183,7 +209,10 @@ def _answer(error: Exception) -> Response | HTTPException:
     if page.status >= 500:  # noqa: PLR2004
         _log_exception(sys.exc_info())
     if page is _NOT_SAVED:
-        html = _not_saved() if request.method == "POST" else _html(_NOT_READ)
+        html = _to_send_again(page) if request.method == "POST" else _html(_NOT_READ)
+    elif page is _SIGN_IN_ENDED or _is_old_form_of_staff(error):
+        page = _SIGN_IN_ENDED
+        html = _to_send_again(page, needs_sign_in=True)
     else:
         html = _html(page)
     response = make_response(html, page.status)
@@ -200,13 +229,27 @@ def _html(page: ErrorPage, **values: object) -> str:
         return _BARE
 
 
-def _not_saved() -> str:
-    """The page for a form that could not be saved, which sends it again with one button.
+def _to_send_again(page: ErrorPage, *, needs_sign_in: bool = False) -> str:
+    """The page for a form that came to nothing, which sends it again with one button.
 
     A file cannot be put into a page; who sent one is led back to choose it again.
     """
-    address = None if request.files else request.path
-    return _html(_NOT_SAVED, typed=_typed(), address=address)
+    query = request.query_string.decode("ascii", "replace")
+    address = None if request.files else f"{request.path}?{query}" if query else request.path
+    return _html(page, typed=_typed(), address=address, needs_sign_in=needs_sign_in)
+
+
+def _is_old_form_of_staff(error: Exception) -> bool:
+    """Whether staff's cookie went with the browser that was closed, and took the token with it.
+
+    Only where the browser says that our own page sends the form: another site's would otherwise
+    get a button here that sends it on.
+    """
+    return (
+        isinstance(error, CSRFError)
+        and ACCESS.get(request.endpoint or "", ANYONE) != ANYONE
+        and request.headers.get("Sec-Fetch-Site") == "same-origin"
+    )
 
 
 def _typed() -> tuple[tuple[str, str], ...]:

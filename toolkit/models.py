@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     DateTime,
     Dialect,
     Enum,
@@ -249,11 +250,18 @@ class User(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)  # as service.canonical_email does
-    password: Mapped[str] = mapped_column(String(255))  # an argon2 hash
+    password: Mapped[str] = mapped_column(String(255))  # an argon2 hash; empty where there is none
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)  # what sessions name
+    totp: Mapped[bytes | None] = mapped_column(LargeBinary)  # an app's secret, sealed
+    totp_used: Mapped[str] = mapped_column(String(64), default="")  # fingerprint of its last code
     grants: Mapped[list["Grant"]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by=lambda: (Grant.role, Grant.entity)
+    )
+    claimed: Mapped[list["ClaimedRole"]] = relationship(
+        lazy="selectin",
+        cascade="all, delete-orphan",
+        order_by=lambda: (ClaimedRole.role, ClaimedRole.entity),
     )
 
 
@@ -267,6 +275,68 @@ class Grant(Base):
     )
     role: Mapped[Role] = mapped_column(_text_of(Role, 20), primary_key=True)
     entity: Mapped[str] = mapped_column(String(120), primary_key=True)
+
+
+class ClaimedRole(Base):
+    """A role that an organisation's sign-in last said a user has; replaced at each such sign-in."""
+
+    __tablename__ = "claimed_role"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[Role] = mapped_column(_text_of(Role, 20), primary_key=True)
+    entity: Mapped[str] = mapped_column(String(120), primary_key=True)
+
+
+class Identity(Base):
+    """Whom an organisation's sign-in knows by a subject; an address alone links nobody."""
+
+    __tablename__ = "identity"
+
+    issuer: Mapped[str] = mapped_column(String(255), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(255), primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+
+
+class Passkey(Base):
+    """A key on somebody's device, which proves who they are."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)  # the device's name for it, base64url
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(60))
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    counter: Mapped[int] = mapped_column(BigInteger)  # the device's own; it finds copies of the key
+
+
+class BackupCode(Base):
+    """A code on paper that stands in once for a lost device or password, as its SHA-256."""
+
+    __tablename__ = "backup_code"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+
+
+class AccountLink(Base):
+    """A link by which somebody sets how they sign in, once, as its SHA-256."""
+
+    __tablename__ = "account_link"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id", ondelete="CASCADE"), index=True
+    )
+    is_invitation: Mapped[bool] = mapped_column(default=True)
+    until: Mapped[datetime] = mapped_column(UtcTime)
 
 
 class JobName(enum.StrEnum):

@@ -29,9 +29,12 @@ SAMPLES = {
     "part_id": "strategy",
     "token": "x" * 43,
     "tool_id": "no-such-tool",
+    "user_id": "1",
     "version": "1",
     "wave_id": "1",
 }
+ENTRANCES = ("security.", "entering.", "organisation.")  # open to all, on staff's own paths
+LAST = ("people.reset", "security.logout")  # they end the session of whoever crawls
 HOLDERS: Mapping[str, tuple[Role, ...]] = {
     "nobody": (),
     **{role.value: (role,) for role in Role},
@@ -79,7 +82,7 @@ def test_what_needs_a_sign_in_lives_where_its_cookie_is_sent(app: Flask) -> None
     kept = {
         str(rule)
         for rule in app.url_map.iter_rules()
-        if ACCESS[rule.endpoint] != ANYONE or rule.endpoint.startswith("security.")
+        if ACCESS[rule.endpoint] != ANYONE or rule.endpoint.startswith(ENTRANCES)
     }
     assert "/account/" in kept
     assert {path for path in kept if not path.startswith(f"{PATH}/")} == set()
@@ -96,7 +99,10 @@ def test_every_route_as_every_role(
         people.add(*((role, "Agency" if role in FOR_AN_ENTITY else "") for role in roles))
         sign_in()
     crawled = 0
-    for rule, method in sorted(rules(app), key=lambda pair: pair[0].endpoint == "security.logout"):
+    for rule, method in sorted(
+        rules(app),
+        key=lambda pair: LAST.index(pair[0].endpoint) if pair[0].endpoint in LAST else -1,
+    ):
         path, audience = address(app, rule), ACCESS[rule.endpoint]
         response = open_address(visitor, path, method)
         response.close()
@@ -106,7 +112,10 @@ def test_every_route_as_every_role(
             assert response.status_code not in {401, 403, 500}, path
             assert not is_sent_to_sign_in(response) or rule.endpoint == "security.logout", path
         elif person is None:
-            assert is_sent_to_sign_in(response), path
+            asked = (
+                response.status_code == 401 if method == "POST" else is_sent_to_sign_in(response)
+            )
+            assert asked, path
         else:
             assert response.status_code == 403, path
     assert crawled > 20
@@ -161,10 +170,40 @@ def test_a_page_without_a_line_is_open_to_nobody(
 
 
 @pytest.mark.usefixtures("rooms")
-def test_a_form_of_somebody_signed_out_leads_to_the_sign_in_page(visitor: Visitor) -> None:
+def test_a_form_of_somebody_signed_out_waits_for_the_sign_in(
+    visitor: Visitor,
+    people: People,
+    sign_in: Callable[..., Page],
+) -> None:
+    people.add((Role.ADMINISTRATOR, ""))
     visitor.get("/account/sign-in")
-    response = visitor.send(f"{PATH}/rooms/administrator", {"secret": "x"})
-    assert (response.status_code, response.location) == (303, "/account/sign-in")
+    typed = {"text": "two\nlines & “more”", "password": "x" * 12}
+    address = f"{PATH}/rooms/administrator?part=2"
+    page = visitor.post(address, typed, status=401)
+    assert page.h1 == "Sign in again to go on"
+    assert "/account/sign-in" in page.links()
+    (form,) = (one for one in page.all("form") if one.get("action") == address)
+    kept = {one.get("name", ""): one.get("value", "") for one in form.iter("input")}
+    assert kept.keys() == {"csrf_token", "text"}
+    assert kept["text"].split() == typed["text"].split()
+    assert visitor.post(address, kept, status=401).values("text") == [kept["text"]]
+    sign_in()  # in another tab: the cookie is the browser's
+    assert visitor.client.post(address, data=kept, base_url=BASE_URL).text == "inside"
+
+
+@pytest.mark.parametrize(
+    ("site", "status"), [("same-origin", 401), ("cross-site", 400), ("none", 400), (None, 400)]
+)
+def test_only_our_own_page_is_sent_on_without_its_cookie(
+    visitor: Visitor, site: str | None, status: int
+) -> None:
+    data = {"csrf_token": "of a cookie that went with the browser", "text": "a long text"}
+    headers = {"Sec-Fetch-Site": site} if site else {}
+    response = visitor.client.post(
+        f"{PATH}/people/invite", data=data, headers=headers, base_url=BASE_URL
+    )
+    assert response.status_code == status
+    assert ("a long text" in response.text) is (status == 401)
 
 
 def test_no_such_address_and_no_such_method(visitor: Visitor) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.accounts.sessions import IDLE_SECONDS, LONGEST_SECONDS, begin, renew
+from toolkit.accounts.sessions import IDLE_SECONDS, LONGEST_SECONDS, PASSWORD, begin, renew
 
 seconds = st.floats(0, 2 * LONGEST_SECONDS)
 
@@ -13,7 +13,7 @@ seconds = st.floats(0, 2 * LONGEST_SECONDS)
 @given(gaps=st.lists(seconds, min_size=1, max_size=30), start=st.floats(1, 2e9))
 def test_it_goes_on_as_long_as_both_allow(gaps: list[float], start: float) -> None:
     session: dict[str, Any] = {"_user_id": "u", "fs_paa": start}
-    begin(session)
+    begin(session, PASSWORD, whole=True)
     now = start
     for gap in gaps:
         now += gap
@@ -44,6 +44,6 @@ def test_a_page_within_the_minute_changes_nothing() -> None:
 
 def test_a_new_sign_in_forgets_the_clock_of_the_last_one() -> None:
     session: dict[str, Any] = {"fs_paa": 9000.0, "seen": 10.0, "_id": "fingerprint"}
-    begin(session)
-    assert session == {"fs_paa": 9000.0}
+    begin(session, PASSWORD, whole=True)
+    assert session == {"fs_paa": 9000.0, "way": PASSWORD, "whole": True}
     assert renew(session, 9001.0)

@@ -39,6 +39,7 @@ def administrator(tmp_path: Path, database_url: str) -> Administrator:
             "TOOLKIT_DATABASE_URL": database_url,
             "TOOLKIT_KEYS": str(tmp_path / "keys"),
             "TOOLKIT_PUBLIC_URL": "https://localhost",
+            "TOOLKIT_SECOND_FACTOR": "nobody",
             "TOOLKIT_TRUSTED_PROXIES": "1",
             "TOOLKIT_CONTACT": "innovation@example.org",
         }

@@ -127,6 +127,7 @@ def installation(
             TOOLKIT_WEB_DATABASE_URL=installation.address(WEB),
             TOOLKIT_RESULTS_DATABASE_URL=installation.address(RESULTS),
             TOOLKIT_PUBLIC_URL=BASE_URL,
+            TOOLKIT_SECOND_FACTOR="nobody",
         )
         Administrator(installation.environ).runs("db", "upgrade")
         installation.separate()
@@ -350,16 +351,13 @@ def test_a_roster_is_imported_confirmed_and_looked_after_on_pages(
         "DELETE FROM wave",
         "UPDATE cell SET eligible = 1",
         "UPDATE content SET text = ''",
-        "INSERT INTO user_account SELECT * FROM user_account",
         "UPDATE user_account SET email = 'x'",
-        "UPDATE user_account SET active = true",
-        "INSERT INTO role_grant SELECT * FROM role_grant",
+        "DELETE FROM user_account",
         "UPDATE role_grant SET role = 'administrator'",
-        "DELETE FROM role_grant",
         "INSERT INTO job SELECT * FROM job",
         "UPDATE job SET name = 'draw'",
         "UPDATE audit SET actor = 'x'",
-        "SELECT actor FROM audit",
+        "DELETE FROM audit",
         *(f"UPDATE {table} SET entity = 'x'" for table in SAID),  # noqa: S608 - our own names
         *(f"DELETE FROM {table}" for table in SAID if table != "posting"),  # noqa: S608 - our own names
         "DELETE FROM job",
@@ -368,7 +366,7 @@ def test_a_roster_is_imported_confirmed_and_looked_after_on_pages(
             for verb in ("TABLE", "DELETE FROM")
             for table in sorted({"alembic_version", "audit", *PUBLISHED, "publication_audit"})
             if (verb, table) != ("DELETE FROM", "cell")
-            if verb != "TABLE" or table not in {"cell", "content", "wave"}
+            if verb != "TABLE" or table not in {"audit", "cell", "content", "wave"}
         ),
     ],
 )

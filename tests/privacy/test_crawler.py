@@ -73,7 +73,11 @@ HOLDERS: dict[str, tuple[tuple[Role, str], ...]] = {
     "reviewer": ((Role.REVIEWER, ""),),
 }
 EVERYTHING = {"administrator", "system executive"}
-TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
+# What is new in each response: tokens, a challenge to passkeys, and the secret for a new app.
+TOKEN = re.compile(
+    r'name="(?:csrf_token|secret)" value="[^"]*"|data-options="[^"]*"|src="data:[^"]*"'
+    r'|translate="no">[A-Z2-7 ]+<'
+)
 RESULTS = ("insights.system", "insights.entity", "reading.")
 # What else somebody with an account can open: no figure of a respondent is on any of these.
 WITHOUT_RESULTS = (
@@ -186,6 +190,7 @@ def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Quest
         "chart": CHARTS,
         "token": [*tokens],
         "job_id": ["1"],
+        "user_id": ["1"],
         "code": ["en"],
         "tool_id": [tool_id],
         "part_id": [questionnaire.modules[0].id],

@@ -32,7 +32,11 @@ CONTENT_KINDS = {"kind": ["questionnaire"]}  # of content
 INVITED = 60  # in each entity; the number of those who come is bounded
 EXAMPLES, LONGEST = 8, 6  # of moves in a row
 KINDS = ("submit", "replace", "withdraw")
-TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
+# What is new in each response: tokens, a challenge to passkeys, and the secret for a new app.
+TOKEN = re.compile(
+    r'name="(?:csrf_token|secret)" value="[^"]*"|data-options="[^"]*"|src="data:[^"]*"'
+    r'|translate="no">[A-Z2-7 ]+<'
+)
 HOLDERS: dict[str, tuple[tuple[Role, str], ...]] = {
     "administrator": ((Role.ADMINISTRATOR, ""),),
     "system executive": ((Role.SYSTEM_EXECUTIVE, ""),),
@@ -109,6 +113,7 @@ def addresses(app: Flask, waves: tuple[int, ...], secret: str) -> Iterator[str]:
         "chart": list(CHARTS),
         "token": [reading_token(secret, wave, name) for wave in waves for name in ENTITIES],
         "job_id": ["1"],
+        "user_id": ["1"],
     }
 
     def filled(rule: Rule, names: list[str], given: dict[str, str]) -> Iterator[str]:

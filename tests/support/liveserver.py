@@ -29,15 +29,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def in_thread(instance: Path, database_url: str) -> Iterator[LiveServer]:
+def in_thread(
+    instance: Path, database_url: str, *, host: str = "127.0.0.1"
+) -> Iterator[LiveServer]:
     """Serve a database that is ready, in English and Arabic, until the block ends."""
+    port = free_port()
     settings = from_environ(
         {
             "TOOLKIT_INSTANCE": str(instance),
             "TOOLKIT_DATABASE_URL": database_url,
-            "TOOLKIT_PORT": str(free_port()),
+            "TOOLKIT_PORT": str(port),
+            "TOOLKIT_PUBLIC_URL": f"http://{host}:{port}",
             "TOOLKIT_LANGUAGES": "en,ar",
             "TOOLKIT_CONTACT": "innovation@example.org",
+            "TOOLKIT_SECOND_FACTOR": "nobody",
         }
     )
     engines = database.connect(database_url)

@@ -20,6 +20,7 @@ class SignInBrake:
     def __init__(self) -> None:
         self._accounts = Throttle(limit=10)
         self._addresses = Throttle(limit=100)  # an office of hundreds may share one
+        self._codes = Throttle(limit=30)  # of an account, from everywhere: a password comes first
 
     def check(self, address: str, account: str) -> None:
         """Raise :class:`~toolkit.throttle.TooManyFailuresError` when this has to wait."""
@@ -36,6 +37,16 @@ class SignInBrake:
         place = _place(address)
         self._addresses.failed(place)
         self._accounts.failed(f"{place} {account}")
+
+    def check_code(self, address: str, account: str) -> None:
+        """As :meth:`check`, for the six digits of a second step, which are soon guessed."""
+        self.check(address, account)
+        self._codes.check(account)
+
+    def failed_code(self, address: str, account: str) -> None:
+        """Remember one wrong code of a second step."""
+        self.failed(address, account)
+        self._codes.failed(account)
 
 
 def _place(address: str) -> str:

@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from toolkit import audit
-from toolkit.accounts import service
+from toolkit.accounts import accountlinks, people, service
+from toolkit.accounts.accountlinks import Made
 from toolkit.config import Settings
 from toolkit.database import transaction
 from toolkit.roles import Role
@@ -39,6 +41,46 @@ def create(settings: Settings, email: str) -> None:
     with transaction(settings.database_url) as session:
         address = service.create(session, email, password, actor=audit.command_line()).email
     click.echo(f"{address} has an account. Next: toolkit users grant {address} ROLE")
+
+
+@users.command()
+@_EMAIL
+@click.argument("role", required=False, type=click.Choice([role.value for role in Role]))
+@click.option("--entity", default="", help="The entity that a coordinator or an executive is for.")
+@click.pass_obj
+def invite(settings: Settings, email: str, role: str | None, entity: str) -> None:
+    """Make an account and print the link by which its owner sets how to sign in."""
+    roles = [(Role(role), entity)] if role else []
+    with transaction(settings.database_url) as session:
+        made = accountlinks.invite(
+            session, email, roles, actor=audit.command_line(), now=datetime.now(UTC)
+        )
+    _show(settings, made)
+
+
+@users.command()
+@_EMAIL
+@click.pass_obj
+def link(settings: Settings, email: str) -> None:
+    """Print a new link for somebody whose invitation ended, or who lost every way in."""
+    with transaction(settings.database_url) as session:
+        made = accountlinks.again(session, email, actor=audit.command_line(), now=datetime.now(UTC))
+    _show(settings, made)
+
+
+@users.command()
+@_EMAIL
+@click.pass_obj
+def reset(settings: Settings, email: str) -> None:
+    """Forget the app, passkeys and backup codes of somebody who lost them."""
+    with transaction(settings.database_url) as session:
+        people.reset_second_step(session, email, actor=audit.command_line())
+    click.echo(f"{email} signs in by password alone, until a second step is set up again.")
+
+
+def _show(settings: Settings, made: Made) -> None:
+    click.echo(f"{settings.public_url}{made.path}")
+    click.echo(f"For {made.email} alone; it works once, until {made.until:%Y-%m-%d %H:%M} UTC.")
 
 
 @users.command()

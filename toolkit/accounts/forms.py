@@ -1,17 +1,27 @@
 """The sign-in form: Flask-Security's, with our brake and the address as accounts are kept."""
 
+from collections.abc import Callable
+
 from flask import current_app, request
 from flask_security.forms import LoginForm
 from flask_security.utils import validate_redirect_url
-from wtforms import EmailField, Field, PasswordField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms import EmailField, Field, Form, PasswordField, StringField, ValidationError
+from wtforms.validators import InputRequired, StopValidation
 
 from toolkit.accounts import service
 from toolkit.accounts.brake import SignInBrake
 from toolkit.form import Errors
 from toolkit.language import gettext as _
+from toolkit.roles import FOR_AN_ENTITY, Role
+from toolkit.runtime import current
 
 BRAKE = "toolkit_sign_in_brake"
+
+
+def current_brake() -> SignInBrake:
+    """The brake of the application that serves this request."""
+    brake: SignInBrake = current_app.extensions[BRAKE]
+    return brake
 
 
 def _canonical(_form: object, field: Field) -> None:
@@ -20,6 +30,29 @@ def _canonical(_form: object, field: Field) -> None:
     except service.AccountError as error:
         field.data = "".join(letter for letter in field.data if letter.isprintable())
         raise ValidationError from error
+
+
+def _can_be_a_new_password(_form: object, field: Field) -> None:
+    try:
+        service.refuse_unfit_password(field.data)
+    except service.AccountError as error:
+        raise ValidationError(
+            _(
+                "Choose a password of %(shortest)s to %(longest)s characters",
+                shortest=service.SHORTEST_PASSWORD,
+                longest=service.LONGEST_PASSWORD,
+            )
+        ) from error
+
+
+def _required(text: Callable[[], str]) -> Callable[[object, Field], None]:
+    """A check whose message is said in the reader's language."""
+
+    def check(_form: object, field: Field) -> None:
+        if not (field.data or "").strip():
+            raise StopValidation(text())
+
+    return check
 
 
 def _can_be_a_password(_form: object, field: Field) -> None:
@@ -37,10 +70,12 @@ class SignInForm(LoginForm):
 
     def validate(self, **options: object) -> bool:
         """Check the password, unless too many were wrong already."""
-        brake: SignInBrake = current_app.extensions[BRAKE]
+        brake = current_brake()
         address = request.remote_addr or ""
         account = self._account()
         brake.check(address, account)
+        if not current().settings.password_sign_in:
+            return False
         valid: bool = super().validate(**options)
         if not valid and self.password.data:
             brake.failed(address, account)
@@ -68,3 +103,67 @@ class SignInForm(LoginForm):
         if not self.password.data:
             missing.append(("password", _("Enter your password")))
         return missing or [("email", _("The email address or the password is not right"))]
+
+
+class NewPasswordForm(Form):
+    """A password, for somebody whom a link let in."""
+
+    password = PasswordField(
+        validators=[_required(lambda: _("Enter a new password")), _can_be_a_new_password]
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password, by who knows the present one."""
+
+    current = PasswordField(validators=[_required(lambda: _("Enter your password of now"))])
+
+
+class BackupCodeForm(NewPasswordForm):
+    """A new password, by who has a backup code."""
+
+    email = EmailField(validators=[_required(lambda: _("Enter your email address"))])
+    code = StringField(validators=[_required(lambda: _("Enter a backup code"))])
+
+
+class RoleForm(Form):
+    """A role, and the entity that it is for."""
+
+    role = StringField(validators=[_required(lambda: _("Choose a role"))])
+    entity = StringField(filters=[lambda text: (text or "").strip()])
+
+    def validate_role(self, field: Field) -> None:
+        """Refuse what is no role."""
+        if field.data not in set(Role):
+            raise ValidationError(_("Choose a role"))
+
+    def validate_entity(self, field: Field) -> None:
+        """Ask for an entity where the role is one of an entity, and only there."""
+        needed = self.role.data in FOR_AN_ENTITY
+        if needed and not field.data:
+            raise ValidationError(_("Enter the entity that this role is for"))
+        if field.data and not needed:
+            raise ValidationError(_("Leave the entity empty: this role is for the whole system"))
+        if len(field.data) > service.LONGEST_ENTITY:
+            raise ValidationError(
+                _("An entity has at most %(most)s characters", most=service.LONGEST_ENTITY)
+            )
+
+
+class InviteForm(RoleForm):
+    """Whom to invite, and as what."""
+
+    email = EmailField(validators=[_required(lambda: _("Enter an email address"))])
+    role = StringField()
+
+    def validate_email(self, field: Field) -> None:
+        """Refuse what is no address."""
+        try:
+            service.canonical_email(field.data)
+        except service.AccountError as error:
+            raise ValidationError(_("Enter an email address, such as name@example.org")) from error
+
+    def validate_role(self, field: Field) -> None:
+        """Let the role come later."""
+        if field.data:
+            super().validate_role(field)

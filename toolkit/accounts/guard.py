@@ -2,13 +2,21 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from toolkit.access import ACCESS, ANYONE, admits
+from toolkit.access import ACCESS, ANYONE, HALFWAY, Person, admits
+from toolkit.accounts import factors, sessions
 from toolkit.accounts.service import person_of
+from toolkit.runtime import current, reading
 from toolkit.signed_in import hold
+
+_WHERE_IT_IS_SET_UP = "methods"
+
+
+class SignInEndedError(Exception):
+    """A form was sent by somebody who is not signed in any more; the page for it keeps it whole."""
 
 
 def init_app(app: Flask) -> None:
@@ -39,16 +47,31 @@ def _check() -> Response | None:
     if audience is None:
         abort(404)
     if not current_user.is_authenticated:
-        return redirect(_sign_in_address(), 303)
+        if request.method == "POST":
+            raise SignInEndedError
+        return redirect(url_for("security.login", next=_asked_for()), 303)
+    if audience != HALFWAY and not sessions.is_whole(session):
+        return redirect(url_for("second.show", next=_asked_for()), 303)
     person = person_of(current_user)
     if not admits(audience, person):
         abort(403)
+    if request.blueprint != _WHERE_IT_IS_SET_UP and _lacks_second_step(person):
+        return redirect(url_for("methods.index"), 303)
     hold(person)
     return None
 
 
-def _sign_in_address() -> str:
-    """The sign-in page, which leads back to a page that was asked for."""
-    if request.method != "GET":
-        return url_for("security.login")
-    return url_for("security.login", next=request.full_path.rstrip("?"))
+def _lacks_second_step(person: Person) -> bool:
+    """Whether this person has to add a second step first; a demonstration asks nobody to."""
+    runtime = current()
+    if runtime.is_demonstration or not sessions.is_by_password(session):
+        return False
+    if not factors.needs_second_step(runtime.settings, person.roles):
+        return False
+    with reading() as database:
+        return not factors.methods(database, current_user.id).has_second_step
+
+
+def _asked_for() -> str | None:
+    """The page that was asked for, to lead back to it."""
+    return request.full_path.rstrip("?") if request.method == "GET" else None

@@ -5,12 +5,14 @@ import unicodedata
 from typing import Final
 
 from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from toolkit import audit
 from toolkit.access import Person
+from toolkit.accounts import factors
 from toolkit.audit import Action
 from toolkit.models import Grant, User
 from toolkit.refusal import Refusal
@@ -21,7 +23,7 @@ LONGEST_PASSWORD = 1000
 NORMAL_FORM: Final = "NFKC"  # one password whatever keyboard it is typed on
 # argon2id, above the least that OWASP asks for (19 MiB, 2 passes, 1 lane): about 40 milliseconds.
 HASHER = PasswordHasher(memory_cost=19_456, time_cost=3, parallelism=1)
-_LONGEST_ENTITY = 120
+LONGEST_ENTITY = 120
 
 
 class AccountError(Refusal):
@@ -55,16 +57,12 @@ def create(session: Session, email: str, password: str, *, actor: str) -> User:
     AccountError
         When the address has an account or is none, or the password is too short or too long.
     """
-    address = canonical_email(email)
-    if _by_email(session, address) is not None:
-        raise AccountError(f"{address} has an account already")
-    user = User(
-        email=address, password=_hashed(password), active=True, fs_uniquifier=_new_uniquifier()
-    )
-    session.add(user)
-    audit.record(session, actor=actor, action=Action.USER_CREATED, subject=address)
-    session.flush()
-    return user
+    return _add(session, email, _hashed(password), actor, Action.USER_CREATED)
+
+
+def create_invited(session: Session, email: str, *, actor: str) -> User:
+    """Make an account that nobody can sign in to yet: a link will say how."""
+    return _add(session, email, "", actor, Action.USER_INVITED)
 
 
 def set_password(session: Session, email: str, password: str, *, actor: str) -> None:
@@ -75,11 +73,39 @@ def set_password(session: Session, email: str, password: str, *, actor: str) -> 
     audit.record(session, actor=actor, action=Action.PASSWORD_SET, subject=user.email)
 
 
+def is_password(session: Session, email: str, password: str) -> bool:
+    """Whether this is an account's password; one without a password has none that is right."""
+    hashed = find(session, email).password
+    try:
+        return bool(hashed) and HASHER.verify(hashed, normal_password(password))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def recover(session: Session, email: str, code: str, password: str) -> bool:
+    """Set a password by a backup code, which is used up; whether both were right.
+
+    Raises
+    ------
+    AccountError
+        When the password is too short or too long.
+    """
+    try:
+        user = find(session, email)
+    except AccountError:
+        return False
+    if not user.active or not factors.spend_backup_code(session, user.id, code):
+        return False
+    set_password(session, user.email, password, actor=user.email)
+    return True
+
+
 def set_active(session: Session, email: str, *, active: bool, actor: str) -> None:
-    """Let an account sign in again, or no longer; its sessions end at once."""
+    """Let an account sign in again, or no longer; then its sessions end at once."""
     user = find(session, email)
     user.active = active
-    end_sessions(session, user.id)
+    if not active:
+        end_sessions(session, user.id)
     action = Action.USER_ENABLED if active else Action.USER_DISABLED
     audit.record(session, actor=actor, action=action, subject=user.email)
 
@@ -144,12 +170,25 @@ def every_user(session: Session) -> list[User]:
 
 def person_of(user: User) -> Person:
     """An account as one request knows it."""
-    return Person(user.email, tuple((held.role, held.entity) for held in user.grants))
+    held = {(one.role, one.entity): None for one in user.grants}
+    held |= {(one.role, one.entity): None for one in user.claimed}
+    return Person(user.email, tuple(held))
 
 
 def described(role: Role, entity: str) -> str:
     """A role with its entity, for the command line and the audit log."""
     return f"{role} of {entity}" if entity else str(role)
+
+
+def _add(session: Session, email: str, password: str, actor: str, action: Action) -> User:
+    address = canonical_email(email)
+    if _by_email(session, address) is not None:
+        raise AccountError(f"{address} has an account already")
+    user = User(email=address, password=password, active=True, fs_uniquifier=_new_uniquifier())
+    session.add(user)
+    audit.record(session, actor=actor, action=action, subject=address)
+    session.flush()
+    return user
 
 
 def _by_email(session: Session, address: str) -> User | None:
@@ -166,19 +205,24 @@ def _entity_of(role: Role, entity: str) -> str:
         raise AccountError(
             f"say of which entity: {role}" if not name else f"{role} is not a role of an entity"
         )
-    if len(name) > _LONGEST_ENTITY:
-        raise AccountError(f"an entity's name has at most {_LONGEST_ENTITY} characters")
+    if len(name) > LONGEST_ENTITY:
+        raise AccountError(f"an entity's name has at most {LONGEST_ENTITY} characters")
     return name
 
 
-def _hashed(password: str) -> str:
+def refuse_unfit_password(password: str) -> None:
+    """Raise :class:`AccountError` for what is too short or too long for a password."""
     plain = normal_password(password)
     if not SHORTEST_PASSWORD <= len(plain) <= LONGEST_PASSWORD:
         raise AccountError(
             f"a password has from {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; "
             "four or five words that do not belong together are good"
         )
-    return HASHER.hash(plain)
+
+
+def _hashed(password: str) -> str:
+    refuse_unfit_password(password)
+    return HASHER.hash(normal_password(password))
 
 
 def _new_uniquifier() -> str:

@@ -1,4 +1,8 @@
-"""Signing in with Flask-Security: its password page alone, and nothing of it on other pages."""
+"""Signing in with Flask-Security: its password page alone, and nothing of it on other pages.
+
+Second steps, passkeys and an organisation's sign-in are ours: its own pages speak JSON, and keep
+the time of every use.
+"""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -6,22 +10,23 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, g, make_response, render_template, session
+from flask import Flask, current_app, g, make_response, render_template, session
 from flask_login import user_logged_out
 from flask_security import Security, UserMixin
 from flask_security.core import RoleMixin
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.signals import user_authenticated
+from flask_security.utils import login_user
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from toolkit.accounts import service, sessions
+from toolkit.accounts import factors, passkeys, service, sessions
 from toolkit.accounts.brake import SignInBrake
 from toolkit.accounts.cookie import TwoCookies
 from toolkit.accounts.forms import BRAKE, SignInForm
 from toolkit.models import User
-from toolkit.runtime import current, writing
+from toolkit.runtime import current, reading, writing
 
 _SESSION = "staff_session"
 _SETTINGS: Mapping[str, object] = {
@@ -122,12 +127,37 @@ def _hooks_kept(app: Flask) -> Iterator[None]:
 def _sign_in_page(_template: str, **context: Any) -> Response:  # noqa: ANN401 - Flask-Security's own
     form: SignInForm = context["login_user_form"]
     errors = form.said()
-    page = render_template("accounts/sign_in.html", form=form, errors=errors)
+    page = render_template(
+        "accounts/sign_in.html",
+        form=form,
+        errors=errors,
+        passkey_options=passkey_options(),
+        organisation=current().settings.organisation,
+        password_sign_in=current().settings.password_sign_in,
+    )
     return make_response(page, 422 if errors else 200)
 
 
-def _signed_in(_app: Flask, **_details: object) -> None:
-    sessions.begin(session)
+def let_in(user_id: int, way: str) -> None:
+    """Sign somebody in who proved who they are by another way than a password."""
+    datastore = current_app.extensions["security"].datastore
+    login_user(datastore.find_user(id=user_id), authn_via=[way])
+
+
+def passkey_options(user_id: int | None = None) -> str:
+    """What a browser needs to use a passkey; empty where this site can have none."""
+    site = passkeys.Site(current().settings.public_url)
+    if not site.can_have_passkeys:
+        return ""
+    with reading() as database:
+        return passkeys.to_sign_in(database, site, sessions.challenge(session), user_id)
+
+
+def _signed_in(_app: Flask, user: User, authn_via: list[str], **_details: object) -> None:
+    (way,) = authn_via
+    with reading() as database:
+        has_second_step = factors.methods(database, user.id).has_second_step
+    sessions.begin(session, way, whole=way != sessions.PASSWORD or not has_second_step)
 
 
 def _signed_out(_app: Flask, user: User, **_details: object) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from toolkit.access import Person
-from toolkit.language import gettext as _
+from toolkit.accounts.rolewords import role_title, role_words
 from toolkit.roles import Role
 from toolkit.signed_in import current_person
 
@@ -38,34 +38,4 @@ def home() -> str:
 
 def _held(person: Person) -> Iterator[Held]:
     for role, entity in person.grants:
-        title, text = _words(role)
-        yield Held(
-            _("%(role)s of %(entity)s", role=title, entity=entity) if entity else title, text
-        )
-
-
-def _words(role: Role) -> tuple[str, str]:
-    """A role's name, and what it is there for."""
-    return {
-        Role.ADMINISTRATOR: (
-            _("Administrator"),
-            _("Plan surveys, approve what is published, and give roles to others."),
-        ),
-        Role.CURATOR: (_("Curator"), _("Look after the texts of questions and tools.")),
-        Role.REVIEWER: (
-            _("Reviewer"),
-            _("Read what others wrote for the catalogue before it is published."),
-        ),
-        Role.COORDINATOR: (
-            _("Coordinator"),
-            _("Confirm who is invited in this entity. See how many answered, never what."),
-        ),
-        Role.EXECUTIVE: (
-            _("Executive"),
-            _("Read the published results of this entity, beside those of the whole system."),
-        ),
-        Role.SYSTEM_EXECUTIVE: (
-            _("System executive"),
-            _("Read the published results of every entity."),
-        ),
-    }[role]
+        yield Held(role_title(role, entity), role_words(role)[1])

@@ -4,8 +4,8 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from toolkit import codes, content
-from toolkit.assess import cookies, qr, service
+from toolkit import codes, content, qr
+from toolkit.assess import cookies, service
 from toolkit.assess.forms import BeginForm, CodeForm, InvitedForm
 from toolkit.form import Errors, errors_of
 from toolkit.language import gettext as _

@@ -10,6 +10,7 @@ from aggregation.publication import NodeFigures, QuestionFigures
 from toolkit.insights.figures import Figures, figures_of
 from toolkit.insights.service import Evidence, Results
 from toolkit.publications import group_name
+from toolkit.spreadsheet import cell
 from toolkit.wording.figures import exact
 from toolkit.wording.reader import one_decimal
 
@@ -17,7 +18,6 @@ HEADER = (
     *("wave", "group", "part", "figure", "id", "answer", "value", "unit", "cap"),
     *("low", "high", "people_from", "people_to", "publication"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
 _Line = tuple[object, ...]
 
 
@@ -34,13 +34,8 @@ def csv_of(results: Results, evidence: Evidence) -> str:
     writer.writerow(HEADER)
     for part, *rest in _lines(figures):
         line = (results.wave.title, group, part, *rest, evidence.sha256)
-        writer.writerow([_plain(value) for value in line])
+        writer.writerow([cell(value) for value in line])
     return "\ufeff" + file.getvalue()
-
-
-def _plain(value: object) -> object:
-    """Text that no spreadsheet takes for a formula; titles and names are other people's words."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _lines(figures: Figures) -> Iterator[_Line]:
