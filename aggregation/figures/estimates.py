@@ -1,5 +1,6 @@
 """Dots with their intervals on the whole scale from 1 to 5, one row a module."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -28,7 +29,7 @@ from aggregation.figures.style import (
 from aggregation.grid import Cap
 
 Levels = tuple[str, str, str, str, str]
-Kind = Literal["now", "before", "system"]
+Kind = Literal["now", "before", "system", "others"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Row:
         The estimate in the reader's words, "3.4" or "1.5 or less", or the words for "not shown".
     estimate, interval, before, system
         Levels from 1 to 5: now, at 95 %, in the last wave, and the median of entities.
+    others
+        Levels of the other entities, drawn as points without names.
     """
 
     id: str
@@ -51,6 +54,7 @@ class Row:
     before: float | None = None
     system: float | None = None
     cap: Cap | None = None
+    others: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Legend:
     now: str
     before: str = ""
     system: str = ""
+    others: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class Figures:
     before: float | None
     system: float | None
     cap: Cap | None
+    others: tuple[float, ...]  # in order of size
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,7 @@ _TOP = 2.0
 _UNDER, _BAND, _BETWEEN = 3, 26, 10  # of a row whose marks stand under its name, and after it
 _MARGIN = 10  # beside the scale where it has the whole width, for half a mark
 _DOT, _RING, _HOLE, _TICK = 12, 19, 15, 12
+_POINT, _POINT_STEP = 5, 6  # of another entity, and from one to the next of the same level
 _KEY = 26  # the width of a mark in the legend
 
 
@@ -191,7 +198,7 @@ def draw(values: Estimates, *, right_to_left: bool = False, narrow: bool = False
     for label in levels:
         sheet.text((label.x, label.y), label.lines, SMALL, "middle", QUIET)
     for kind, label in keys.items():
-        _draw_key(sheet, kind, label)
+        _draw_key(sheet, kind, label, ranged=any(one.interval for one in marks))
     return sheet.figure
 
 
@@ -206,6 +213,7 @@ def _figures(row: Row) -> Figures | None:
         before=None if row.before is None else on_grid(row.before),
         system=None if row.system is None else on_grid(row.system),
         cap=row.cap,
+        others=tuple(sorted(map(on_grid, row.others))),
     )
 
 
@@ -289,6 +297,8 @@ def _said(legend: Legend, marks: Iterable[Figures]) -> dict[Kind, str]:
         words["before"] = legend.before
     if any(one.system is not None for one in shown):
         words["system"] = legend.system
+    if any(one.others for one in shown):
+        words["others"] = legend.others
     return words
 
 
@@ -329,6 +339,8 @@ def _draw_row(sheet: Sheet, layout: _Layout, place: _Place) -> None:
 
 def _draw_marks(sheet: Sheet, layout: _Layout, figures: Figures, y: float) -> None:
     fill = colour(figures.id)
+    if figures.others:
+        sheet.dots(_stacked(layout, figures.others, y), _POINT, QUIET)
     if figures.interval:
         low, high = map(layout.x, figures.interval)
         sheet.lines([(low, y, high, y)], fill, 3)
@@ -339,14 +351,27 @@ def _draw_marks(sheet: Sheet, layout: _Layout, figures: Figures, y: float) -> No
     sheet.dot((layout.x(figures.estimate), y), _DOT, fill)
 
 
-def _draw_key(sheet: Sheet, kind: Kind, label: _Label) -> None:
+def _stacked(
+    layout: _Layout, levels: Iterable[float], middle: float
+) -> Iterator[tuple[float, float]]:
+    """Where points stand: those of one level above and below each other, within the row."""
+    for level, number in Counter(levels).items():
+        step = min(_POINT_STEP, (_BAND - _POINT) / max(1, number - 1))
+        for place in range(number):
+            yield layout.x(level), middle + (place - (number - 1) / 2) * step
+
+
+def _draw_key(sheet: Sheet, kind: Kind, label: _Label, *, ranged: bool) -> None:
     middle = label.x + _KEY / 2
     sheet.text((label.x + _KEY + _AFTER_CHIP, label.y), label.lines, SMALL, colour=QUIET)
     if kind == "now":
-        sheet.lines([(label.x, label.y, label.x + _KEY, label.y)], QUIET, 3)
+        if ranged:
+            sheet.lines([(label.x, label.y, label.x + _KEY, label.y)], QUIET, 3)
         sheet.dot((middle, label.y), _DOT, QUIET)
     elif kind == "before":
         _draw_ring(sheet, middle, label.y, QUIET)
+    elif kind == "others":
+        sheet.dot((middle, label.y), _POINT, QUIET)
     else:
         _draw_tick(sheet, middle, label.y)
 

@@ -55,6 +55,7 @@ _WIDE_LETTERS = r"\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uf
 _PIECE = re.compile(
     rf"[{_WIDE_LETTERS}][\u3001\u3002\uff09\uff0c\uff1a\uff1b]* *|[^ {_WIDE_LETTERS}-]+-? *|-+ *"
 )
+_GAP = (float("nan"), float("nan"))  # between two strokes of one mark
 _EM = 100  # the size in which texts are measured
 _BASELINE = 0.36  # of the size, below the middle of the line
 
@@ -151,14 +152,18 @@ class Sheet:
         self, ends: Iterable[tuple[float, float, float, float]], colour: str, width: float
     ) -> None:
         """Straight lines, each from (x, y) to (x, y), as one mark."""
-        gap = float("nan")
-        points = [one for x, y, *to in ends for one in ((x, y), tuple(to), (gap, gap))]
+        points = [one for x, y, *to in ends for one in ((x, y), tuple(to), _GAP)]
         self._stroke(points, colour, width, "butt")
 
     def dot(self, at: tuple[float, float], size: float, colour: str) -> None:
         """A disc, ``size`` pixels across."""
-        # A stroke of no length with round ends; its outline would be a path of half a kilobyte.
-        self._stroke([at, at], colour, size, "round")
+        self.dots([at], size, colour)
+
+    def dots(self, places: Iterable[tuple[float, float]], size: float, colour: str) -> None:
+        """Discs of one size and colour, as one mark."""
+        # Strokes of no length with round ends; an outline would be a path of half a kilobyte.
+        points = [one for at in places for one in (at, at, _GAP)]
+        self._stroke(points[:-1], colour, size, "round")
 
     def square(self, at: tuple[float, float], size: float, colour: str) -> None:
         """A filled square, ``size`` pixels across."""

@@ -27,7 +27,7 @@ NAMESPACE = "{http://www.w3.org/2000/svg}"
 PIXELS = 4 / 3  # in a unit of the drawing
 LEVELS = ("Ad hoc", "Emerging", "Established", "Embedded", "Leading")
 LONG_LEVELS = ("Бессистемный", "Зарождающийся", "Практикуемый", "Укоренившийся", "Ведущий")
-LEGEND = Legend("Now, and where the average lies", "Wave before", "System, median")
+LEGEND = Legend("Now, and where the average lies", "Wave before", "System, median", "Another")
 NAMES = {
     "strategy": "Strategy",
     "partnerships": "Partnerships",
@@ -165,7 +165,19 @@ def _any_estimates(draw: st.DrawFn) -> Estimates:
         low, value, high = (one / 10 for one in sorted(draw(st.tuples(SCALE, SCALE, SCALE))))
         before, system = (one and one / 10 for one in draw(st.tuples(OR_NONE, OR_NONE)))
         printed = f"{value}" + draw(st.sampled_from(["", " or less", " oder weniger"]))
-        rows.append(Row(key, draw(NAME), printed, value, (low, high), before, system))
+        others = draw(st.lists(SCALE.map(lambda one: one / 10), max_size=12))
+        rows.append(
+            Row(
+                key,
+                draw(NAME),
+                printed,
+                value,
+                (low, high),
+                before,
+                system,
+                others=tuple(others),
+            )
+        )
     blank = [Row("withheld", draw(NAME), "Not shown, for too few answered", None)]
     levels = draw(st.sampled_from([LEVELS, LONG_LEVELS]))
     return Estimates((*rows, *blank * draw(st.integers(0, 1))), levels, LEGEND)
@@ -244,6 +256,7 @@ def test_values_in_one_step_of_the_grid_give_the_same_bytes(
                 estimate=moved(row.estimate),
                 before=moved(row.before),
                 system=moved(row.system),
+                others=tuple(map(shifted, row.others)),
                 interval=row.interval and (shifted(row.interval[0]), shifted(row.interval[1])),
             )
             for row in values.rows
@@ -359,21 +372,33 @@ def test_nothing_of_a_withheld_row_reaches_the_drawing() -> None:
         ({"before": 2.0}, {LEGEND.now, LEGEND.before}),
         ({"system": 2.0}, {LEGEND.now, LEGEND.system}),
         ({"before": 2.0, "system": 2.0}, {LEGEND.now, LEGEND.before, LEGEND.system}),
+        ({"others": (2.0,)}, {LEGEND.now, LEGEND.others}),
     ],
 )
-def test_the_legend_names_the_marks_that_occur(more: dict[str, float], words: set[str]) -> None:
+def test_the_legend_names_the_marks_that_occur(more: dict[str, Any], words: set[str]) -> None:
     values = Estimates((_row("culture", 3.0, **more),), LEVELS, LEGEND)
-    every = {LEGEND.now, LEGEND.before, LEGEND.system}
+    every = {LEGEND.now, LEGEND.before, LEGEND.system, LEGEND.others}
     assert set(_read(_of(values)).words) & every == words
 
 
 def test_what_is_described_and_tabulated_is_what_is_drawn() -> None:
     described, table = estimates.described(ESTIMATES), estimates.table(ESTIMATES)
     assert described.kind == "estimates"
-    assert described.shown[0] == estimates.Figures("strategy", 3.4, (3.1, 3.8), 3.1, 3.2, None)
+    assert described.shown[0] == estimates.Figures("strategy", 3.4, (3.1, 3.8), 3.1, 3.2, None, ())
     assert described.shown[-1].cap == "at-most"
     assert table[0] == estimates.TableRow("strategy", "Strategy", 3.4, 3.1, 3.8, 3.1, 3.2)
     assert [row.id for row in table] == list(NAMES)
+
+
+def test_other_entities_are_points_at_their_levels_none_over_another() -> None:
+    levels = (2.0, 2.0, 2.0, 3.4, 4.9)
+    values = Estimates((_row("culture", 3.0, others=levels),), LEVELS, LEGEND)
+    picture = _read(_of(values))
+    points, _key = (one.points for one in picture.strokes if one.width == pytest.approx(5))
+    assert _levels_of(picture, Stroke(points, "", 5))[::2] == pytest.approx(sorted(levels))
+    heights = [y for _, y in points[:6:2]]
+    assert len(set(heights)) == 3
+    assert max(heights) - min(heights) <= 26
 
 
 def test_lines_join_the_waves_where_both_are_shown() -> None:
