@@ -149,6 +149,9 @@ class Commitments:
         return next((one for one in self.decisions if one.factor_id == factor_id), None)
 
 
+NOTHING = Commitments()  # what an entity says that has said nothing
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """Offers and asks as one entity reads them; no level of anybody is in it."""

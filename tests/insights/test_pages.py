@@ -53,9 +53,21 @@ def test_each_sentence_leads_to_its_evidence(
 ) -> None:
     page = visitor.get(reading_path(wave.id, "Alpha"))
     ids = {element.get("id") for element in page.root.iter()}
-    anchors = [link for link in page.links() if link.startswith("#") and "main" not in link]
+    items = [one for one in page.all("p") if one.get("class") == "five__evidence"]
+    anchors = [link.get("href", "") for item in items for link in item.iter("a")]
     assert len(anchors) == 5
-    assert {anchor[1:] for anchor in anchors} <= ids
+    assert {anchor.removeprefix("#") for anchor in anchors} <= ids
+
+
+def test_the_contents_lead_to_every_part(
+    wave: OpenWave, visitor: Visitor, reading_path: Callable[[int, str], str]
+) -> None:
+    page = visitor.get(reading_path(wave.id, "Alpha"))
+    (contents,) = (one for one in page.all("nav") if one.get("class") == "contents")
+    anchors = [link.get("href", "").removeprefix("#") for link in contents.iter("a")]
+    headed = [one.get("id") for one in page.all("h2") if one.get("id")]
+    assert set(headed) - set(anchors) == {"five", "response"}
+    assert [key for key in headed if key in anchors] == anchors
 
 
 def test_a_majority_is_staff(

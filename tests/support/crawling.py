@@ -30,6 +30,8 @@ from toolkit.wording.reader import one_decimal
 
 # What pages say of the method and of levels, whatever was answered.
 CONSTANTS = {"1", "2", "3", "4", "5", "10", "15", "20", "30", "80", "95", "0.2", "2026", "2027"}
+CONSTANTS |= {"3.0", "3.5", "4.0"}  # what is good enough, by the questionnaire
+FEWEST_POINTS = 10  # other entities, for their means to be said without names
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _FIGURES = ("value", "low", "high", "people_from", "people_to")  # of a file
 _SPOKEN = ("alt", "aria-label", "aria-description", "title")  # of an element
@@ -169,6 +171,9 @@ def numbers_of(now: Publication, before: Publication, node_id: str) -> Iterator[
         yield from _estimates(found.values())
     if node_id == "system":
         yield from _medians_of_factors(now)
+    else:
+        yield from _others(now, node_id)
+    yield from map(str, range(len(factor_means(now, node_id)) + 1))  # how many subjects are low
     yield from _estimates(one.difference for one in changes(before, now, node_id) if one.difference)
     for statement in levels(now, node_id).values():
         if statement.tolerance:
@@ -256,6 +261,16 @@ def _estimates(found: object) -> Iterator[str]:
         yield str(one.n)
         for value in (one.estimate, *one.interval):
             yield _rounded(value)
+
+
+def _others(now: Publication, node_id: str) -> Iterator[str]:
+    """The means of other entities by module, where there are enough of them."""
+    others = [
+        module_means(now, one.id) for one in now.nodes if one.kind == "entity" and one.id != node_id
+    ]
+    for module in now.structure:
+        found = [means[module.id].estimate for means in others if module.id in means]
+        yield from (_rounded(value) for value in found if len(found) >= FEWEST_POINTS)
 
 
 def _medians_of_factors(now: Publication) -> Iterator[str]:

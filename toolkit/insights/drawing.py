@@ -1,6 +1,6 @@
 """The charts of a publication, drawn once by a job from the publication alone, and stored."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from matplotlib.figure import Figure
@@ -11,7 +11,8 @@ from aggregation.figures.style import svg
 from toolkit.database import Engines
 from toolkit.insights import service
 from toolkit.insights.entitymap import map_of
-from toolkit.insights.figures import figures_of
+from toolkit.insights.figures import ModuleFigures, figures_of
+from toolkit.insights.others import points
 from toolkit.insights.service import Evidence, Results
 from toolkit.models import Chart
 from toolkit.publications import NotPublishedError, published
@@ -81,6 +82,10 @@ def _drawings(
     if any(one.now for one in marks):
         chart = _estimates(reader, marks)
         yield "modules", words.modules_alt(reader, marks), partial(estimates.draw, chart)
+    among = points(evidence.publication, evidence.node_id)
+    if evidence.node.kind == "entity" and among:
+        chart = _among(reader, modules, among)
+        yield "others", words.others_alt(reader, marks, among), partial(estimates.draw, chart)
     moved = [Marks(one.id, one.compared, one.before, None) for one in modules]
     if any(one.now and one.before for one in moved):
         waves = (evidence.before_title, results.wave.title)
@@ -117,6 +122,32 @@ def _row(reader: Reader, module: Marks) -> estimates.Row:
         before=module.before.estimate if module.before else None,
         system=module.system.estimate if module.system else None,
         cap=now.cap if now else None,
+    )
+
+
+def _among(
+    reader: Reader, modules: Iterable[ModuleFigures], among: Mapping[str, tuple[float, ...]]
+) -> estimates.Estimates:
+    """The own mean of each module among those of other entities, which have no names."""
+    _ = reader.gettext
+    first, second, third, fourth, fifth = (reader.level_name(level) for level in range(1, 6))
+    return estimates.Estimates(
+        rows=tuple(
+            estimates.Row(
+                id=one.id,
+                name=reader.name(one.id),
+                printed=words.printed(reader, one.now),
+                estimate=one.now.estimate if one.now else None,
+                system=one.system.estimate if one.system else None,
+                cap=one.now.cap if one.now else None,
+                others=among.get(one.id, ()),
+            )
+            for one in modules
+        ),
+        levels=(first, second, third, fourth, fifth),
+        legend=estimates.Legend(
+            now=_("This entity"), system=_("Median of entities"), others=_("Another entity")
+        ),
     )
 
 

@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from questionnaires.model import Questionnaire
 from toolkit.insights import rows, titles
 from toolkit.insights.decisions import Decision, decisions
+from toolkit.insights.exchange import (
+    Done,
+    ExchangeSection,
+    actions,
+    done_lines,
+    exchange_section,
+)
 from toolkit.insights.figures import Figures, figures_of
 from toolkit.insights.groupsection import GroupsSection, groups_section
+from toolkit.insights.others import Others, others
 from toolkit.insights.service import ChartWords, Evidence, Results, WaveFacts
+from toolkit.insights.subjects import Subjects, low_factors, subjects
 from toolkit.publications import group_name
 from toolkit.wording import change as change_words
 from toolkit.wording import figures as words
@@ -80,6 +89,9 @@ class InsightsPage:
     groups: tuple[rows.GroupLine, ...]
     peers: tuple[rows.GroupLine, ...]
     peer_title: str
+    subjects: Subjects
+    others: Others | None
+    others_chart: ChartWords | None
     questions: tuple[rows.QuestionTable, ...]
     barriers: tuple[rows.ShareLine, ...]
     barrier_title: str
@@ -91,6 +103,9 @@ class InsightsPage:
     respondents: str
     response_rate: str
     withheld: tuple[str, ...]
+    exchange: ExchangeSection | None
+    actions: tuple[tuple[str, str], ...]
+    done: tuple[Done, ...]
     method: Method
     archetypes: GroupsSection | None
 
@@ -109,7 +124,7 @@ def insights_page(reader: Reader, results: Results, evidence: Evidence) -> Insig
         is_shown=node.respondents is not None,
         sentences=told,
         decisions=tuple(_card(reader, decision) for decision in called),
-        modules=tuple(rows.module_lines(reader, figures)),
+        modules=tuple(rows.module_lines(reader, figures, results.said.own)),
         module_title=told[1].text if told else "",
         module_chart=results.chart("modules"),
         change_title=told[2].text if told else "",
@@ -122,6 +137,9 @@ def insights_page(reader: Reader, results: Results, evidence: Evidence) -> Insig
         groups=tuple(rows.group_lines(reader, figures)),
         peers=tuple(rows.peer_lines(reader, figures)),
         peer_title=titles.peer_title(reader, figures),
+        subjects=subjects(reader, figures, results),
+        others=others(reader, figures, evidence.publication, dict(results.said.named)),
+        others_chart=results.chart("others"),
         questions=tuple(rows.question_tables(reader, figures, wave.perspective)),
         barriers=rows.barrier_lines(reader, node.barriers),
         barrier_title=titles.barrier_title(reader, figures),
@@ -136,6 +154,14 @@ def insights_page(reader: Reader, results: Results, evidence: Evidence) -> Insig
         respondents=words.people(reader, node.respondents) if node.respondents else "",
         response_rate=rows.rate(reader, node.response_rate),
         withheld=tuple(_withheld(reader, figures)),
+        exchange=exchange_section(
+            reader,
+            results.said.postings,
+            name,
+            (one.id for one in low_factors(figures.factors, results.questionnaire)),
+        ),
+        actions=actions(reader, results.said.own.signed_return),
+        done=done_lines(reader, results.said.own.follow_up, wave.perspective),
         method=_method(reader, results.questionnaire, wave, evidence),
         archetypes=groups_section(reader, results),
     )

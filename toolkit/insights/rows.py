@@ -8,6 +8,7 @@ from aggregation.findings import NO_BARRIERS
 from aggregation.grid import Share
 from aggregation.publication import ChoiceFigures, QuestionFigures
 from questionnaires.model import Perspective
+from toolkit.commitments import NOTHING, Ambition, Commitments
 from toolkit.insights.figures import Figures, GroupRow, ModuleFigures
 from toolkit.publications import group_name
 from toolkit.wording import change as change_words
@@ -49,6 +50,7 @@ class ModuleLine:
     before: Cell
     change: str
     system: Cell
+    ambition: str  # the level to reach and by when, and whether it is reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,10 @@ class ShareLine:
     id: str = ""
 
 
-def module_lines(reader: Reader, figures: Figures) -> Iterator[ModuleLine]:
-    """Every module, shown or not."""
+def module_lines(
+    reader: Reader, figures: Figures, own: Commitments = NOTHING
+) -> Iterator[ModuleLine]:
+    """Every module, shown or not, beside what the entity wants to reach."""
     for module in figures.modules:
         now, level = module.now, module.level
         yield ModuleLine(
@@ -108,6 +112,7 @@ def module_lines(reader: Reader, figures: Figures) -> Iterator[ModuleLine]:
             before=_cell(reader, module.before),
             change=_change(reader, module),
             system=_cell(reader, module.system),
+            ambition=_ambition(reader, now, own.ambition(module.id)),
         )
 
 
@@ -227,6 +232,23 @@ def _level_and_mean(reader: Reader, module: ModuleFigures) -> str:
     if module.level is None:
         return mean
     return _("%(level)s, %(mean)s", level=words.level(reader, module.level), mean=mean)
+
+
+def _ambition(reader: Reader, now: Estimate | None, stated: Ambition | None) -> str:
+    """The ambition, and where the interval of the average lies beside it."""
+    _ = reader.gettext
+    if stated is None:
+        return ""
+    values = {"level": reader.mean(stated.level), "year": str(stated.year)}
+    if now is None:
+        return _("%(level)s by %(year)s", **values)
+    low, high = now.interval
+    if low >= stated.level:
+        return _("%(level)s by %(year)s: reached", **values)
+    if high >= stated.level:
+        return _("%(level)s by %(year)s: within chance", **values)
+    away = reader.mean(stated.level - words.exact(now.estimate))
+    return _("%(level)s by %(year)s: %(away)s to go", away=away, **values)
 
 
 def _at_least(reader: Reader, figures: Figures, estimate: Estimate) -> str:

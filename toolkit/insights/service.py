@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from aggregation.publication import NodeFigures, Publication
 from questionnaires.comparing import common_questions
 from questionnaires.model import Perspective, Questionnaire
-from toolkit import content
+from toolkit import commitments, content
+from toolkit.commitments import NOTHING, Commitments, Posting, SignedReturn
 from toolkit.insights import statements
 from toolkit.insights.grouping import Groups, groups_of
 from toolkit.models import WaveState
-from toolkit.publications import TamperedError, verified
+from toolkit.publications import TamperedError, group_name, verified
 from toolkit.reading import read_by, reading_token
 from toolkit.refusal import Refusal
 from tools_catalog.model import Tool
@@ -78,6 +79,31 @@ class ChartWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What entities say of themselves beside a group's figures.
+
+    Attributes
+    ----------
+    own
+        Of the group, where it is an entity.
+    returns
+        The signed returns: an entity's own, or all of them for the system.
+    postings
+        Every offer and ask in the wave.
+    named
+        Module id and entities that agreed to be named to this one.
+    """
+
+    own: Commitments = NOTHING
+    returns: tuple[SignedReturn, ...] = ()
+    postings: tuple[Posting, ...] = ()
+    named: tuple[tuple[str, frozenset[str]], ...] = ()
+
+
+NOTHING_SAID = Said()
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """What there is to read of one group in one wave; ``evidence`` only where it is published.
 
@@ -93,6 +119,7 @@ class Results:
     evidence: Evidence | None = None
     charts: tuple[ChartWords, ...] = ()
     groups: Groups | None = None  # of entities; None before the job has made them
+    said: Said = NOTHING_SAID
 
     def chart(self, name: str) -> ChartWords | None:
         """The chart of this name, or None where it was not drawn."""
@@ -135,6 +162,24 @@ def results(session: Session, wave_id: int, node_id: str, language: str = "") ->
         evidence=evidence,
         charts=_charts(session, wave.id, evidence, language) if evidence else (),
         groups=groups_of(session, wave.id, evidence.sha256) if evidence else None,
+        said=_said(session, wave.id, evidence.node) if evidence else NOTHING_SAID,
+    )
+
+
+def _said(session: Session, wave_id: int, node: NodeFigures) -> Said:
+    """What belongs on a group's page; a comparison group has nothing to say."""
+    if node.kind == "system":
+        returns = commitments.signed_returns(session, wave_id)
+        return Said(returns=returns, postings=commitments.postings(session, wave_id))
+    if node.kind != "entity":
+        return NOTHING_SAID
+    entity = group_name(node.id)
+    own = commitments.commitments(session, wave_id, entity)
+    return Said(
+        own=own,
+        returns=(own.signed_return,) if own.signed_return else (),
+        postings=commitments.postings(session, wave_id),
+        named=tuple(sorted(commitments.named_to(session, wave_id, entity).items())),
     )
 
 

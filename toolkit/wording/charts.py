@@ -1,6 +1,6 @@
 """What stands in a chart's place for those who do not see it: every number in it, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from aggregation.certainty import Estimate
@@ -43,6 +43,24 @@ def change_alt(reader: Reader, modules: Iterable[Marks], earlier: str, later: st
         later=later,
         modules=said,
     )
+
+
+def others_alt(
+    reader: Reader, modules: Iterable[Marks], among: Mapping[str, tuple[float, ...]]
+) -> str:
+    """The own mean among points without names, in words."""
+    _ = reader.gettext
+    said = "; ".join(
+        _(
+            "%(module)s: this entity %(own)s; the others from low to high %(others)s",
+            module=reader.name(module.id),
+            own=printed(reader, module.now),
+            others=", ".join(reader.mean(figures.exact(one)) for one in among[module.id]),
+        )
+        for module in modules
+        if module.now and module.id in among
+    )
+    return _("Averages of entities on the scale from 1 to 5. %(modules)s.", modules=said)
 
 
 def printed(reader: Reader, estimate: Estimate | None) -> str:

@@ -1,0 +1,174 @@
+"""What entities say of themselves, on the pages of results."""
+
+from collections.abc import Callable
+from datetime import date
+
+from browsing import Visitor
+from sqlalchemy.orm import Session
+from voting import Voting
+from waves import OpenWave
+
+from questionnaires.model import Questionnaire
+from toolkit.models import (
+    AmbitionStated,
+    EntityReturn,
+    FollowUpWritten,
+    Membership,
+    NamingAgreed,
+    PostingKind,
+    PostingMade,
+)
+from toolkit.roles import Role
+
+Path = Callable[[int, str], str]
+SCRIPT = "<script>alert(1)</script>"
+
+
+def say(voting: Voting, *said: object) -> None:
+    with Session(voting.engines.writing) as session, session.begin():
+        session.add_all(said)
+
+
+def posting(wave: OpenWave, entity: str, kind: PostingKind, factor: str, title: str) -> PostingMade:
+    return PostingMade(
+        wave_id=wave.id,
+        entity=entity,
+        kind=kind,
+        number=1,
+        factor_id=factor,
+        title=title,
+        text=f"How we do it {SCRIPT}",
+        contact="Head of partnerships",
+    )
+
+
+def test_an_entity_that_said_nothing_has_no_empty_sections(
+    wave: OpenWave, visitor: Visitor, reading_path: Path
+) -> None:
+    page = visitor.get(reading_path(wave.id, "Bravo"))
+    for title in ("Ambition", "Offers and asks", "You said, we did", "agreed in 2018"):
+        assert title not in page.text
+
+
+def test_ambitions_stand_beside_the_averages(
+    voting: Voting, wave: OpenWave, visitor: Visitor, reading_path: Path
+) -> None:
+    modules = {"strategy": [10, 2027], "culture": [50, 2029]}
+    say(voting, AmbitionStated(wave_id=wave.id, entity="Alpha", modules=modules))
+    page = visitor.get(reading_path(wave.id, "Alpha"))
+    assert "1.0 by 2027: reached" in page.text
+    assert "5.0 by 2029:" in page.text
+    assert "to go" in page.text
+    assert "by 2029" not in visitor.get(reading_path(wave.id, "Bravo")).text
+
+
+def test_offers_stand_beside_asks_and_low_subjects_without_a_score(
+    voting: Voting, wave: OpenWave, visitor: Visitor, reading_path: Path
+) -> None:
+    say(
+        voting,
+        posting(wave, "Alpha", PostingKind.ASK, "trends", "Who scans trends with us?"),
+        posting(wave, "Bravo", PostingKind.OFFER, "trends", "Our scanning circle"),
+    )
+    page = visitor.get(reading_path(wave.id, "Alpha"))
+    assert "Others offer what this entity asks for" in page.text
+    assert "Bravo offers" in page.text
+    assert "Our scanning circle" in page.text
+    assert SCRIPT in page.text  # as text, never as a script
+    assert SCRIPT not in page.html
+
+
+def test_a_return_is_read_once_it_is_signed(
+    voting: Voting, wave: OpenWave, visitor: Visitor, reading_path: Path
+) -> None:
+    row = {
+        "wave_id": wave.id,
+        "effort": {"strategy": 3},
+        "actions": {"e": "A call for partners in two regions", "a": ""},
+        "signer_name": "Amina Diallo",
+        "signer_title": "Deputy Executive Director",
+        "signed_by": "amina@example.org",
+    }
+    say(
+        voting,
+        EntityReturn(entity="Alpha", signed_on=date(2027, 1, 1), **row),
+        EntityReturn(entity="Bravo", signed_on=None, **row),
+    )
+    page = visitor.get(reading_path(wave.id, "Alpha"))
+    assert "A call for partners in two regions" in page.text
+    assert "nobody has checked it" in page.text
+    assert "A call for partners" not in visitor.get(reading_path(wave.id, "Bravo")).text
+
+
+def test_you_said_we_did(
+    voting: Voting,
+    wave: OpenWave,
+    visitor: Visitor,
+    questionnaire: Questionnaire,
+    reading_path: Path,
+) -> None:
+    lines = [
+        {"said": "factor:trends", "done": "A scanning circle meets monthly", "owner": "Strategy"},
+        {"said": f"barrier:{questionnaire.barriers.options[0].id}", "done": "A fund", "owner": ""},
+    ]
+    say(voting, FollowUpWritten(wave_id=wave.id, entity="Alpha", lines=lines))
+    page = visitor.get(reading_path(wave.id, "Alpha"))
+    assert "You said, we did" in page.text
+    assert "A scanning circle meets monthly" in page.text
+    assert questionnaire.barriers.options[0].text in page.text
+
+
+def test_others_are_points_without_names_from_ten_on_and_named_by_their_own_wish(
+    voting: Voting, visitor: Visitor, reading_path: Path
+) -> None:
+    names = ["Alpha", *(f"Other {letter}" for letter in "ABCDEFGHIJ")]
+    wave = voting.publish({(name, ""): 30 for name in names})
+    path = reading_path(wave.id, "Alpha")
+    page = visitor.get(path)
+    assert "Among the other entities" in page.text
+    assert "Other B" not in page.text
+    say(
+        voting,
+        *(Membership(wave_id=wave.id, group="All sizes", entity=name) for name in names),
+        NamingAgreed(wave_id=wave.id, entity="Other B", modules=["culture"]),
+    )
+    named = visitor.get(path)
+    assert "Named by their own wish" in named.text
+    assert named.text.count("Other B") == 1
+
+
+def test_under_ten_others_there_are_no_points(
+    wave: OpenWave, visitor: Visitor, reading_path: Path
+) -> None:
+    assert "Among the other entities" not in visitor.get(reading_path(wave.id, "Alpha")).text
+
+
+def test_the_next_description_is_the_first_above_the_average(
+    wave: OpenWave,
+    visitor: Visitor,
+    questionnaire: Questionnaire,
+    reading_path: Path,
+) -> None:
+    page = visitor.get(reading_path(wave.id, "Bravo"))
+    steps = [one for one in page.all("li") if "next-step" in (one.get("class") or "").split()]
+    assert 1 <= len(steps) <= 5
+    for step in steps:
+        text = " ".join(" ".join(step.itertext()).split())
+        value = float(text.split(" of 5")[0].split(": ")[-1])
+        above = [
+            description
+            for question in questionnaire.questions.values()
+            for level, description in enumerate(question.levels, start=1)
+            if description in text and level == int(value) + 1
+        ]
+        assert above, text
+
+
+def test_the_system_page_shows_every_offer_and_no_points(
+    voting: Voting, wave: OpenWave, sign_in: Callable[..., Visitor]
+) -> None:
+    say(voting, posting(wave, "Bravo", PostingKind.OFFER, "trends", "Our scanning circle"))
+    executive = sign_in((Role.SYSTEM_EXECUTIVE, ""))
+    page = executive.get(f"/account/results/{wave.id}/system")
+    assert "Our scanning circle" in page.text
+    assert "Among the other entities" not in page.text
