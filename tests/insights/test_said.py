@@ -172,3 +172,70 @@ def test_the_system_page_shows_every_offer_and_no_points(
     page = executive.get(f"/account/results/{wave.id}/system")
     assert "Our scanning circle" in page.text
     assert "Among the other entities" not in page.text
+
+
+def test_effort_stands_beside_progress_once_the_return_is_signed(
+    voting: Voting, wave: OpenWave, visitor: Visitor, reading_path: Path
+) -> None:
+    path = reading_path(wave.id, "Alpha")
+    assert "Effort beside progress" not in visitor.get(path).text
+    say(
+        voting,
+        EntityReturn(
+            wave_id=wave.id,
+            entity="Alpha",
+            effort={"strategy": 3, "culture": 0},
+            actions={},
+            signer_name="Amina Diallo",
+            signer_title="Deputy Executive Director",
+            signed_by="amina@example.org",
+            signed_on=date(2027, 1, 1),
+        ),
+    )
+    page = visitor.get(path)
+    assert "Effort beside progress" in page.text
+    assert "a funded priority" in page.text
+    assert "Progress for the effort" not in page.text  # one entity makes no line
+
+
+def test_from_ten_entities_on_progress_stands_beside_that_of_others(
+    voting: Voting, visitor: Visitor, reading_path: Path, sign_in: Callable[..., Visitor]
+) -> None:
+    names = [f"Entity {letter}" for letter in "ABCDEFGHIJ"]
+    wave = voting.publish({(name, ""): 30 for name in names})
+    say(
+        voting,
+        *(
+            EntityReturn(
+                wave_id=wave.id,
+                entity=name,
+                effort={"strategy": place % 4, "culture": (place + 1) % 4},
+                actions={},
+                signer_name="Amina Diallo",
+                signer_title="Deputy Executive Director",
+                signed_by="amina@example.org",
+                signed_on=date(2027, 1, 1),
+            )
+            for place, name in enumerate(names)
+        ),
+    )
+    assert "the line through 10 entities" in visitor.get(reading_path(wave.id, "Entity A")).text
+    executive = sign_in((Role.SYSTEM_EXECUTIVE, ""))
+    system = executive.get(f"/account/results/{wave.id}/system")
+    assert "Effort beside progress" in system.text
+    assert "of 3" in system.text
+
+
+def test_the_tools_called_for_say_by_which_subjects_and_how_firmly(
+    wave: OpenWave, visitor: Visitor, reading_path: Path, sign_in: Callable[..., Visitor]
+) -> None:
+    page = visitor.get(reading_path(wave.id, "Bravo"))
+    assert "is called for first" in page.text
+    assert "good enough would be" in page.text
+    (section,) = (one for one in page.all("section") if one.get("aria-labelledby") == "called")
+    said = " ".join(section.itertext())
+    assert "firm" in said
+    assert 1 <= len(section.findall(".//tbody/tr")) <= 5
+    executive = sign_in((Role.SYSTEM_EXECUTIVE, ""))
+    system = executive.get(f"/account/results/{wave.id}/system")
+    assert "Among the five tools that the answers of each entity call for." in system.text

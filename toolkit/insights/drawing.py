@@ -6,10 +6,12 @@ from functools import partial
 from matplotlib.figure import Figure
 from sqlalchemy import delete
 
-from aggregation.figures import estimates, shapemap, slope
+from aggregation.figures import estimates, quadrant, shapemap, slope
 from aggregation.figures.style import svg
 from toolkit.database import Engines
 from toolkit.insights import service
+from toolkit.insights.effortchart import effort_alt, effort_chart
+from toolkit.insights.efforts import marks as marks_of_effort
 from toolkit.insights.entitymap import map_of
 from toolkit.insights.figures import ModuleFigures, figures_of
 from toolkit.insights.others import points
@@ -86,6 +88,9 @@ def _drawings(
     if evidence.node.kind == "entity" and among:
         chart = _among(reader, modules, among)
         yield "others", words.others_alt(reader, marks, among), partial(estimates.draw, chart)
+    if efforts := effort_chart(reader, results, evidence):
+        alt = effort_alt(reader, marks_of_effort(results, evidence))
+        yield "effort", alt, partial(quadrant.draw, efforts)
     moved = [Marks(one.id, one.compared, one.before, None) for one in modules]
     if any(one.now and one.before for one in moved):
         waves = (evidence.before_title, results.wave.title)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from questionnaires.model import Questionnaire
 from toolkit.insights import rows, titles
+from toolkit.insights.called import Called, called
 from toolkit.insights.decisions import Decision, decisions
+from toolkit.insights.efforts import EffortSection, effort_section
 from toolkit.insights.exchange import (
     Done,
     ExchangeSection,
@@ -90,6 +92,9 @@ class InsightsPage:
     peers: tuple[rows.GroupLine, ...]
     peer_title: str
     subjects: Subjects
+    called: Called | None
+    efforts: EffortSection | None
+    effort_chart: ChartWords | None
     others: Others | None
     others_chart: ChartWords | None
     questions: tuple[rows.QuestionTable, ...]
@@ -114,8 +119,8 @@ def insights_page(reader: Reader, results: Results, evidence: Evidence) -> Insig
     """Put one group's figures into words; nothing is read but its publications."""
     figures = figures_of(evidence)
     wave, node = results.wave, figures.node
-    called = decisions(figures.factors, results.questionnaire, results.tools)
-    told = _sentences(reader, figures, results, evidence, called) if node.respondents else ()
+    proposed = decisions(figures.factors, results.questionnaire, results.tools)
+    told = _sentences(reader, figures, results, evidence, proposed) if node.respondents else ()
     name = group_name(node.id) if node.kind == "entity" else ""
     return InsightsPage(
         wave=wave,
@@ -123,7 +128,7 @@ def insights_page(reader: Reader, results: Results, evidence: Evidence) -> Insig
         name=name,
         is_shown=node.respondents is not None,
         sentences=told,
-        decisions=tuple(_card(reader, decision) for decision in called),
+        decisions=tuple(_card(reader, decision) for decision in proposed),
         modules=tuple(rows.module_lines(reader, figures, results.said.own)),
         module_title=told[1].text if told else "",
         module_chart=results.chart("modules"),
@@ -138,6 +143,9 @@ def insights_page(reader: Reader, results: Results, evidence: Evidence) -> Insig
         peers=tuple(rows.peer_lines(reader, figures)),
         peer_title=titles.peer_title(reader, figures),
         subjects=subjects(reader, figures, results),
+        called=called(reader, results, evidence),
+        efforts=effort_section(reader, results, evidence),
+        effort_chart=results.chart("effort"),
         others=others(reader, figures, evidence.publication, dict(results.said.named)),
         others_chart=results.chart("others"),
         questions=tuple(rows.question_tables(reader, figures, wave.perspective)),

@@ -87,7 +87,7 @@ class Said:
     own
         Of the group, where it is an entity.
     returns
-        The signed returns: an entity's own, or all of them for the system.
+        The signed returns of all entities: what one put in stands beside the line through all.
     postings
         Every offer and ask in the wave.
     named
@@ -177,7 +177,7 @@ def _said(session: Session, wave_id: int, node: NodeFigures) -> Said:
     own = commitments.commitments(session, wave_id, entity)
     return Said(
         own=own,
-        returns=(own.signed_return,) if own.signed_return else (),
+        returns=commitments.signed_returns(session, wave_id),
         postings=commitments.postings(session, wave_id),
         named=tuple(sorted(commitments.named_to(session, wave_id, entity).items())),
     )

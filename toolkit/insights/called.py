@@ -1,0 +1,168 @@
+"""The tools that a group's answers call for, by which subjects, and how firmly."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from aggregation.drawing import as_fractions, draws
+from aggregation.publication import Publication
+from aggregation.relying import factor_reliabilities
+from aggregation.summaries import factor_means
+from questionnaires.model import Questionnaire
+from toolkit.insights.service import Evidence, Results
+from toolkit.insights.subjects import good_enough
+from toolkit.wording import figures as words
+from toolkit.wording.reader import Reader
+from tools_catalog.group import GroupRecommendation, recommend_for_group
+from tools_catalog.model import Need, Tool
+from tools_catalog.recommender import recommend
+
+_SEED = 20_261_128  # the same publication always calls for the same
+_DRAWS = 100
+_MOST_SUBJECTS = 3  # that are named with a tool
+_MOST_TOOLS = 8  # of the system
+
+
+@dataclass(frozen=True, slots=True)
+class CalledLine:
+    """A tool with the subjects that call for it."""
+
+    tool_id: str
+    name: str
+    module_id: str
+    module_name: str
+    subjects: tuple[str, ...]
+    how_firmly: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The tools called for, the first one first."""
+
+    title: str
+    note: str
+    lines: tuple[CalledLine, ...]
+
+
+def called(reader: Reader, results: Results, evidence: Evidence) -> Called | None:
+    """What an entity's answers call for, or what most entities' do; None without any gap."""
+    kind = evidence.node.kind
+    if kind == "system":
+        return _of_system(reader, results, evidence)
+    found = _of_entity(results, evidence) if kind == "entity" else ()
+    if not found:
+        return None
+    _ = reader.gettext
+    lines = tuple(_line(reader, one) for one in found)
+    return Called(
+        title=_("“%(tool)s” is called for first.", tool=lines[0].name),
+        note=_(
+            "A tool stands firm where it is among the five in at least four of five repetitions "
+            "with averages drawn from their intervals; otherwise it is a close call."
+        ),
+        lines=lines,
+    )
+
+
+@lru_cache(maxsize=64)
+def _of_entity(results: Results, evidence: Evidence) -> tuple[GroupRecommendation, ...]:
+    """The five of an entity; each process works them out once for each publication."""
+    publication, node_id = evidence.publication, evidence.node_id
+    means = factor_means(publication, node_id)
+    needs = list(_needs(publication, node_id, results.questionnaire))
+    drawn = draws(means, random_state=_SEED, number=_DRAWS)
+    chosen = recommend_for_group(results.tools, needs, drawn).chosen
+    return tuple(one for one in chosen if one.recommendation.kind == "gap")
+
+
+def _of_system(reader: Reader, results: Results, evidence: Evidence) -> Called | None:
+    """How many entities call for each tool, among those with every figure that it takes."""
+    _ = reader.gettext
+    number, counted = _counted(results, evidence)
+    if not counted:
+        return None
+    tools = {tool.id: tool for tool in results.tools}
+    of_all = reader.whole(number)
+    lines = tuple(
+        _system_line(
+            reader,
+            tools[key],
+            _("%(number)s of %(all)s entities", number=reader.whole(times), all=of_all),
+        )
+        for key, times in counted[:_MOST_TOOLS]
+    )
+    return Called(
+        title=_(
+            "“%(tool)s” is called for in %(where)s, more than any other.",
+            tool=lines[0].name,
+            where=lines[0].how_firmly,
+        )
+        if len(counted) < 2 or counted[0][1] > counted[1][1]  # noqa: PLR2004 - the first two
+        else _("Several tools are called for equally often."),
+        note=_("Among the five tools that the answers of each entity call for."),
+        lines=lines,
+    )
+
+
+@lru_cache(maxsize=16)
+def _counted(results: Results, evidence: Evidence) -> tuple[int, tuple[tuple[str, int], ...]]:
+    publication = evidence.publication
+    shown = [
+        node.id
+        for node in publication.nodes
+        if node.kind == "entity" and factor_means(publication, node.id)
+    ]
+    among: Counter[str] = Counter()
+    for node_id in shown:
+        needs = _needs(publication, node_id, results.questionnaire)
+        chosen = recommend(results.tools, needs).chosen
+        among.update(one.tool.id for one in chosen if one.kind == "gap")
+    return len(shown), tuple(among.most_common())
+
+
+def _needs(publication: Publication, node_id: str, questionnaire: Questionnaire) -> Iterator[Need]:
+    levels = as_fractions(factor_means(publication, node_id))
+    reliabilities: Mapping[str, float] = factor_reliabilities(publication, node_id)
+    for factor_id, level in levels.items():
+        yield Need(
+            factor_id=factor_id,
+            module_id=questionnaire.module_of[factor_id].id,
+            level=level,
+            target=words.exact(good_enough(questionnaire.factors[factor_id])),
+            reliability=Fraction(reliabilities[factor_id]).limit_denominator(1000),
+        )
+
+
+def _line(reader: Reader, found: GroupRecommendation) -> CalledLine:
+    _ = reader.gettext
+    one = found.recommendation
+    subjects = tuple(
+        _(
+            "%(subject)s: %(level)s, good enough would be %(target)s",
+            subject=reader.name(part.factor_id),
+            level=reader.of_five(part.level),
+            target=reader.mean(part.target),
+        )
+        for part in one.contributions[:_MOST_SUBJECTS]
+        if part.gap > 0
+    )
+    firm = _("firm") if found.is_firm else _("a close call")
+    return _tool_line(reader, one.tool, subjects, firm)
+
+
+def _system_line(reader: Reader, tool: Tool, where: str) -> CalledLine:
+    own = [key for key in tool.own_factors if key in reader.questionnaire.factors]
+    return _tool_line(reader, tool, tuple(map(reader.name, own)), where)
+
+
+def _tool_line(reader: Reader, tool: Tool, subjects: Sequence[str], how_firmly: str) -> CalledLine:
+    return CalledLine(
+        tool_id=tool.id,
+        name=tool.name,
+        module_id=tool.module,
+        module_name=reader.name(tool.module),
+        subjects=tuple(subjects),
+        how_firmly=how_firmly,
+    )
