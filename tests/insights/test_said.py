@@ -231,7 +231,7 @@ def test_the_tools_called_for_say_by_which_subjects_and_how_firmly(
 ) -> None:
     page = visitor.get(reading_path(wave.id, "Bravo"))
     assert "is called for first" in page.text
-    assert "good enough would be" in page.text
+    assert ", good enough 4.0)" in page.text
     (section,) = (one for one in page.all("section") if one.get("aria-labelledby") == "called")
     said = " ".join(section.itertext())
     assert "firm" in said

@@ -140,9 +140,9 @@ def _line(reader: Reader, found: GroupRecommendation) -> CalledLine:
     one = found.recommendation
     subjects = tuple(
         _(
-            "%(subject)s: %(level)s, good enough would be %(target)s",
+            "%(subject)s (%(level)s, good enough %(target)s)",
             subject=reader.name(part.factor_id),
-            level=reader.of_five(part.level),
+            level=reader.mean(part.level),
             target=reader.mean(part.target),
         )
         for part in one.contributions[:_MOST_SUBJECTS]
