@@ -85,6 +85,12 @@ def others(engines: Engines) -> dict[str, int]:
         }
 
 
+def rosters(engines: Engines) -> list[str]:
+    """Every row of everybody who is eligible."""
+    with engines.reading.connect() as connection:
+        return sorted(map(repr, connection.execute(text("SELECT * FROM roster"))))
+
+
 def lengths(engines: Engines) -> tuple[set[int], set[int]]:
     with Session(engines.reading) as session:
         return (
@@ -122,7 +128,7 @@ def take_part(
         codes.derive(raw, "ballot", wave.id, 16),
         [
             *(code.encode(), code.replace("-", "").encode(), raw, raw.hex().encode()),
-            *(wave.tokens[person].encode(), person.encode(), *cookies),
+            *(wave.tokens[person].encode(), *cookies),
             *(
                 answers,
                 "".join(map(str, levels)).encode(),
@@ -192,7 +198,7 @@ def test_a_dump_after_each_of_two_hundred_submissions(
 ) -> None:
     wave = open_wave(settings, engines, roster(PEOPLE))
     chance, dump = Random(7), Dump(engines)  # noqa: S311 - answers, not secrets
-    before, authors = others(engines), []
+    before, listed, authors = others(engines), rosters(engines), list[Author]()
     people = list(wave.tokens)
     chance.shuffle(people)
     for person in people:
@@ -202,10 +208,13 @@ def test_a_dump_after_each_of_two_hundred_submissions(
         taken = dump()
         assert [secret for secret in author.secrets if secret in taken] == []
         assert lengths(engines) == ({SEALED}, {blobs.STEP + 28})
-    everything = dump() + overheard() + backup(settings.database_url, tmp_path / "backup")
+    said = overheard()
+    assert [one.person for one in authors if one.person.encode() in said] == []
+    everything = dump() + said + backup(settings.database_url, tmp_path / "backup")
     secrets = set[bytes]().union(*(author.secrets for author in authors))
     assert [secret for secret in secrets if secret in everything] == []
     assert others(engines) == before
+    assert rosters(engines) == listed  # it says who is invited, and not a byte of who answered
     keys_look_random(engines, authors)
     order_is_forgotten(wave, authors)
     halves_are_useless_apart(wave)
