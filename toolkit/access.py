@@ -30,6 +30,7 @@ class Person:
 
 
 _ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+_OF_ONE_ENTITY = frozenset({Role.COORDINATOR, Role.EXECUTIVE})
 _READERS = frozenset(Role) - {Role.CURATOR, Role.REVIEWER}  # of which entities, the views say
 
 _CURATORS = frozenset({Role.CURATOR})
@@ -165,6 +166,17 @@ ACCESS: Mapping[str, Audience] = {
     "insights.entity": _READERS,
     "insights.entity_file": _READERS,
     "insights.entity_chart": _READERS,
+    "entities.index": _OF_ONE_ENTITY,  # of which entity, the views say
+    "entities.ambition": frozenset({Role.COORDINATOR}),
+    "entities.entity_return": frozenset({Role.COORDINATOR}),
+    "entities.signature": frozenset({Role.EXECUTIVE}),
+    "entities.exchange": _OF_ONE_ENTITY,
+    "entities.posting": _OF_ONE_ENTITY,
+    "entities.take_down": _OF_ONE_ENTITY,
+    "entities.decisions": frozenset({Role.EXECUTIVE}),
+    "entities.decision": frozenset({Role.EXECUTIVE}),
+    "entities.follow_up": _OF_ONE_ENTITY,
+    "entities.naming": frozenset({Role.EXECUTIVE}),
     "reading.show": ANYONE,  # who has the link
     "reading.file": ANYONE,
     "reading.chart": ANYONE,

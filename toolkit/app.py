@@ -27,6 +27,7 @@ from toolkit.config import Settings
 from toolkit.curate import editing, exchange, insight, questioning, reviewing
 from toolkit.curate import views as curate
 from toolkit.database import Engines
+from toolkit.entities import views as entities
 from toolkit.insights import invited
 from toolkit.insights import views as insights
 from toolkit.operations import views as operations
@@ -85,6 +86,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         questioning.blueprint,
         insights.blueprint,
         invited.blueprint,
+        entities.blueprint,
     ):
         app.register_blueprint(blueprint)
     compression.init_app(app)

@@ -60,6 +60,14 @@ class Action(enum.StrEnum):
     WAVE_WITHDRAWN = "wave.withdrawn"
     GROUP_NAMED = "group.named"
     GROUPS_ANEW = "groups.searched-anew"
+    AMBITION_STATED = "entity.ambition-stated"
+    RETURN_FILLED_IN = "entity.return-filled-in"
+    RETURN_SIGNED = "entity.return-signed"
+    POSTED = "entity.posted"
+    TAKEN_DOWN = "entity.taken-down"
+    DECIDED = "entity.decided"
+    FOLLOWED_UP = "entity.followed-up"
+    NAMING_AGREED = "entity.naming-agreed"
 
 
 def record(session: Session, *, actor: str, action: Action, subject: str, detail: str = "") -> None:

@@ -444,10 +444,10 @@ class OfEntityMixin:
     """What an entity says of itself in a wave; whoever changes it says which version they read."""
 
     wave_id: Mapped[int] = mapped_column(
-        ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True, sort_order=-3
     )
-    entity: Mapped[str] = mapped_column(String(120), primary_key=True)
-    version: Mapped[int]
+    entity: Mapped[str] = mapped_column(String(120), primary_key=True, sort_order=-2)
+    version: Mapped[int] = mapped_column(sort_order=-1)
 
     @declared_attr.directive
     @classmethod

@@ -25,7 +25,7 @@ from running import running
 from sqlalchemy import make_url, select, text
 from sqlalchemy.orm import Session
 from voting import TODAY
-from waves import PLAN, OpenWave, open_wave
+from waves import PLAN, OpenWave, import_roster, open_wave, roster
 
 from questionnaires.model import Questionnaire
 from questionnaires.responses import items
@@ -323,6 +323,44 @@ def test_a_roster_is_imported_confirmed_and_looked_after_on_pages(
     assert "The person is invited" in page.text
     with owner.write() as session:
         session.get_one(Wave, planned).state = WaveState.PLANNED
+        waves.delete_wave(session, planned, Path("/nonexistent"))
+
+
+@pytest.mark.postgresql
+def test_an_entity_says_what_is_its_to_say(
+    visitor: Visitor, owner: Engines, readable: Results
+) -> None:
+    with owner.write() as session:
+        planned = waves.create(session, PLAN).id
+        import_roster(session, planned, roster(entity="Alpha"))
+    email, roles = "speaker@example.org", (Role.COORDINATOR, Role.EXECUTIVE)
+    People(owner).add(*((role, "Alpha") for role in roles), email=email)
+    visitor.get("/account/sign-in")
+    visitor.post("/account/sign-in", {"email": email, "password": PASSWORD})
+    efforts = ("strategy", "partnerships", "architecture", "culture", "evaluation")
+    posting = {"factor": "goals", "title": "A visit", "text": "For two people", "contact": ""}
+    for wave_id, subject, data in (
+        (planned, "ambition", {"level-culture": "35", "year-culture": "2029"}),
+        (planned, "ambition", {}),
+        (planned, "return", {f"effort-{key}": "1" for key in efforts}),
+        (planned, "signature", {"name": "Amina Diallo", "title": "Deputy"}),
+        (planned, "return", {f"effort-{key}": "2" for key in efforts}),
+        (planned, "exchange/ask/1", posting),
+        (planned, "exchange/ask/1", {**posting, "title": "A call"}),
+        (readable.published, "decision/goals", {"verdict": "not-now"}),
+        (readable.published, "decision/goals", {"verdict": "not-now", "owner": "the deputy"}),
+        (readable.published, "follow-up", {"said-1": "factor:goals", "done-1": "Goals"}),
+        (readable.published, "follow-up", {}),
+        (readable.published, "naming", {"modules": "culture"}),
+        (readable.published, "naming", {}),
+    ):
+        path = f"/account/entity/{wave_id}/{subject}/Alpha"
+        page = visitor.get(path)
+        visitor.post(path, {"version": page.values("version")[0], **data})
+    assert "A call" in visitor.get(f"/account/entity/{planned}/exchange/Alpha").text
+    taken_down = visitor.post(f"/account/entity/{planned}/take-down/ask/1/Alpha")
+    assert "A call" not in taken_down.text
+    with owner.write() as session:
         waves.delete_wave(session, planned, Path("/nonexistent"))
 
 

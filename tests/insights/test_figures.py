@@ -11,8 +11,9 @@ from questionnaires.responses import Response
 from toolkit.access import Person
 from toolkit.content import tools
 from toolkit.insights import audience, service
-from toolkit.insights.decisions import MOST, decisions
+from toolkit.insights.decisions import decisions
 from toolkit.insights.figures import FactorLevel, Figures, figures_of
+from toolkit.proposals import MOST
 from toolkit.publications import SYSTEM, entity_id, group_name, part_id
 from toolkit.roles import FOR_AN_ENTITY, Role
 

@@ -97,7 +97,7 @@ WITHOUT_RESULTS = (
     ),
     "insights.index",
 )
-CONTENT_KINDS = {"kind": ["questionnaire"]}  # of content
+CONTENT_KINDS = {"kind": ["questionnaire", "offer"]}  # of content, and of what entities post
 PRODUCT = "Innovation Maturity Toolkit"
 
 
@@ -190,6 +190,8 @@ def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Quest
         "chart": CHARTS,
         "token": [*tokens],
         "job_id": ["1"],
+        "number": ["1"],
+        "factor_id": ["goals"],
         "user_id": ["1"],
         "code": ["en"],
         "tool_id": [tool_id],

@@ -28,7 +28,7 @@ from toolkit.roles import Role
 
 ENTITIES = ("Alpha", "Bravo")
 CHARTS = ("modules", "modules-narrow", "change")
-CONTENT_KINDS = {"kind": ["questionnaire"]}  # of content
+CONTENT_KINDS = {"kind": ["questionnaire", "offer"]}  # of content, and of what entities post
 INVITED = 60  # in each entity; the number of those who come is bounded
 EXAMPLES, LONGEST = 8, 6  # of moves in a row
 KINDS = ("submit", "replace", "withdraw")
@@ -113,6 +113,8 @@ def addresses(app: Flask, waves: tuple[int, ...], secret: str) -> Iterator[str]:
         "chart": list(CHARTS),
         "token": [reading_token(secret, wave, name) for wave in waves for name in ENTITIES],
         "job_id": ["1"],
+        "number": ["1"],
+        "factor_id": ["goals"],
         "user_id": ["1"],
     }
 

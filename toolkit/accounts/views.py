@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 
 from toolkit.access import Person
 from toolkit.accounts.rolewords import role_title, role_words
-from toolkit.roles import Role
+from toolkit.roles import FOR_AN_ENTITY, Role
 from toolkit.signed_in import current_person
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/account")
@@ -33,6 +33,7 @@ def home() -> str:
         has_rosters=bool(person.roles & {Role.ADMINISTRATOR, Role.COORDINATOR}),
         is_administrator=Role.ADMINISTRATOR in person.roles,
         is_planner=bool(person.roles & {Role.ADMINISTRATOR, Role.COORDINATOR}),
+        speaks_for_an_entity=bool(person.roles & FOR_AN_ENTITY),
     )
 
 

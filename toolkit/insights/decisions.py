@@ -1,15 +1,12 @@
-"""What could be decided: the lowest factors that are not good enough, each with its own tool."""
+"""What could be decided, with the figure that it rests on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
-from statistics import fmean
 
 from questionnaires.model import Questionnaire
 from toolkit.insights.figures import FactorLevel
+from toolkit.proposals import proposals
 from tools_catalog.model import Tool
-
-MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +20,7 @@ class Decision:
 def decisions(
     factors: Iterable[FactorLevel], questionnaire: Questionnaire, tools: Iterable[Tool]
 ) -> tuple[Decision, ...]:
-    """Up to three, lowest factor first; none where everything is good enough for a large office."""
-    own = {factor_id: tool for tool in tools for factor_id in tool.own_factors}
-    return tuple(islice(_called_for(factors, questionnaire, own), MOST))
-
-
-def _called_for(
-    factors: Iterable[FactorLevel], questionnaire: Questionnaire, own: dict[str, Tool]
-) -> Iterator[Decision]:
-    for factor in factors:
-        asked = questionnaire.factors[factor.id].questions
-        target = fmean(question.good_enough.large for question in asked)
-        if factor.id in own and factor.value < target:
-            yield Decision(factor, own[factor.id])
+    """Up to three, lowest factor first, as :func:`toolkit.proposals.proposals` finds them."""
+    by_id = {factor.id: factor for factor in factors}
+    found = proposals(((key, one.value) for key, one in by_id.items()), questionnaire, tools)
+    return tuple(Decision(by_id[one.factor_id], one.tool) for one in found)
