@@ -14,13 +14,13 @@ from sqlalchemy import select
 from waves import open_wave
 
 from questionnaires.model import Questionnaire
-from toolkit import database
+from toolkit import commitments, database
 from toolkit.app import create_app
 from toolkit.config import Settings, from_environ
 from toolkit.database import Engines
 from toolkit.demonstration import model, visit
 from toolkit.demonstration.entities import entities
-from toolkit.demonstration.load import DemonstrationError, Loader, name
+from toolkit.demonstration.load import SPOKEN_FOR, DemonstrationError, Loader, name
 from toolkit.models import Ballot, Cell, Link, Wave, WaveState
 from toolkit.publications import entity_id, published
 from toolkit.roles import Role
@@ -31,7 +31,7 @@ SMALL = tuple(one for one in entities() if one.acronym in {"UNWTO", "UPU", "UNES
 LOAD = """
 import sys
 from datetime import date
-from toolkit import database
+from toolkit import commitments, database
 from toolkit.config import from_environ
 from toolkit.demonstration.entities import entities
 from toolkit.demonstration.load import Loader
@@ -218,3 +218,26 @@ def test_loading_survives_a_kill_at_any_moment(
         assert session.scalars(select(Wave.state).order_by(Wave.id)).all() == LAST
         assert published(session, 1).node("system").respondents
         assert published(session, 2).node("system").respondents
+
+
+def test_entities_say_what_belongs_beside_their_figures(loaded: Loaded) -> None:
+    with loaded.engines.read() as session:
+        first, second, still_open = session.scalars(select(Wave.id).order_by(Wave.id))
+        for wave_id in (first, second):
+            returns = commitments.signed_returns(session, wave_id)
+            assert 20 < len(returns) < 31
+            efforts = [dict(one.effort) for one in returns]
+            means = {key: np.mean([one[key] for one in efforts]) for key in efforts[0]}
+            assert means["strategy"] > means["partnerships"] + 0.3
+            said = commitments.commitments(session, wave_id, SPOKEN_FOR)
+            assert said.ambitions
+            assert [one.is_accepted for one in said.decisions].count(True) == 1
+            assert said.follow_up
+        stated = [
+            commitments.ambitions(session, still_open, name) for name in ("UNESCO", "WFP", "ILO")
+        ]
+        assert any(stated)
+        assert {one.tenths % 5 for found in stated for one in found} == {0}
+        assert len(commitments.postings(session, still_open)) == 11
+        unsigned = {one.entity for one in commitments.signed_returns(session, still_open)}
+        assert SPOKEN_FOR not in unsigned  # its executive can try to sign

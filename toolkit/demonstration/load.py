@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,10 +15,11 @@ from toolkit.audit import command_line
 from toolkit.ballots import seal
 from toolkit.config import Settings
 from toolkit.database import Engines
-from toolkit.demonstration import model
+from toolkit.demonstration import model, said
 from toolkit.demonstration.entities import Entity, rosters
 from toolkit.demonstration.model import DemonstrationPlace, DemonstrationWave
 from toolkit.demonstration.parameters import FIELD
+from toolkit.entities.store import NotInWaveError, Place
 from toolkit.links import link_id
 from toolkit.models import Ballot, Cell, Link, Wave, WaveState
 from toolkit.publish import destruction
@@ -31,6 +33,7 @@ from toolkit.waves.service import Plan
 _BALLOT_ID_BYTES = 16
 _DAYS_TO_RESULTS = 60
 _SMALL = 1000  # staff
+SPOKEN_FOR = "UNESCO"  # has accounts here: one whose change can be stated
 _NAMES = {"UN": "UN Secretariat"}  # the acronym alone would be taken for the whole system
 
 
@@ -86,6 +89,14 @@ class Loader:
             waves.make_key(session, made.id, self.settings.keys, copies)
             self._invite(session, made.id, roster(wave))
             waves.set_groups(session, made.id, groups(wave))
+            said.before_opening(
+                session,
+                made,
+                wave.number,
+                content.newest_questionnaire(session),
+                {name(place): place.entity.acronym for place in wave.places},
+                unsigned=SPOKEN_FOR if wave.is_open else "",
+            )
             waves.check_key(session, made.id, self.settings.keys, copies)
             waves.open_wave(session, made.id, self.settings.keys)
             self._answer(session, made, wave)
@@ -144,8 +155,15 @@ class Loader:
         if self._state(wave_id) is WaveState.PROPOSED:
             with self.engines.write() as session:
                 publishing.approve(session, wave_id, actor=command_line())
+                self._follow(session, wave_id)
             destruction.destroy_due(self.engines.writing, settings.database_url, keys, self.today)
         self.custodian(wave_id).unlink(missing_ok=True)
+
+    def _follow(self, session: Session, wave_id: int) -> None:
+        """What one entity does with its results, in the transaction that publishes them."""
+        place = Place(wave_id, SPOKEN_FOR)
+        with suppress(NotInWaveError):
+            said.after_results(session, place)
 
     def _state(self, wave_id: int) -> WaveState:
         with self.engines.read() as session:

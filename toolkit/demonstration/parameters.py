@@ -186,3 +186,12 @@ BARRIER_NUMBER = (0.15, 0.25, 0.60)
 TOOL_TRIED = (0.05, 0.11)  # a tool's share lies between
 TOOL_USEFUL = (0.55, 0.85)  # of those who tried it
 TOOL_NOT_TRIED_SAID = 0.6  # of people who say of every other tool that they have not used it
+
+# --- What entities say of themselves beside effort. Most state an ambition, most of a level above
+# the system, and have their return signed; a few leave things out, as they will.
+AMBITION_STATED = 0.75  # of entities
+AMBITION_IN_MODULE = 0.8  # of modules, where any is stated
+AMBITION_ABOVE = 0.75  # levels above the system's mean, give or take half a level
+AMBITION_YEARS = 2
+RETURN_SIGNED = 0.85  # of entities
+ACTION_DONE = 0.55  # of the five actions, each by itself

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from toolkit.accounts import service as accounts
 from toolkit.audit import command_line
 from toolkit.config import Settings
+from toolkit.demonstration.load import SPOKEN_FOR
 from toolkit.links import link_id
 from toolkit.models import Link, User, Wave, WaveState
 from toolkit.reading import reading_token
 from toolkit.roles import FOR_AN_ENTITY, Role
 from toolkit.waves import invitations
 
-ENTITY = "UNESCO"  # of the coordinator and the executive: one whose change can be stated
 _PASSWORD_BYTES = 12
 
 
@@ -33,7 +33,7 @@ def sign_ins(session: Session, folder: Path) -> Iterator[tuple[Role, str, str]]:
         if known is None:
             password = _new_password(path)
             accounts.create(session, email, password, actor=command_line())
-            entity = ENTITY if role in FOR_AN_ENTITY else ""
+            entity = SPOKEN_FOR if role in FOR_AN_ENTITY else ""
             accounts.grant(session, email, role, entity, actor=command_line())
         if path.exists():
             yield role, email, path.read_text(encoding="ascii").strip()
@@ -47,7 +47,7 @@ def invitation(session: Session, settings: Settings) -> str:
     if wave_id is None:
         return ""
     unspent = set(session.scalars(select(Link.id).where(~Link.spent)))
-    tokens = (one.token for one in invitations.invited(session, wave_id, settings.keys, ENTITY))
+    tokens = (one.token for one in invitations.invited(session, wave_id, settings.keys, SPOKEN_FOR))
     unused = next((one for one in tokens if link_id(one) in unspent), "")
     return unused and f"{settings.public_url}/assessment/link/{unused}"
 
@@ -62,7 +62,7 @@ def results(session: Session, settings: Settings) -> str:
     )
     if newest is None:
         return ""
-    read = reading_token(settings.secret_key, newest, ENTITY)
+    read = reading_token(settings.secret_key, newest, SPOKEN_FOR)
     return f"{settings.public_url}/results/read/{read}"
 
 
