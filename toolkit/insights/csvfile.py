@@ -56,7 +56,8 @@ def _lines(figures: Figures) -> Iterator[_Line]:
             yield _mean(group_name(row.id), "module-group", module.id, row.means.get(module.id))
     for factor in figures.factors:
         ends = map(_one, factor.interval) if factor.interval else ("", "")
-        yield ("", "factor", factor.id, "", _one(factor.value), "level", "", *ends, "", "")
+        cap = factor.cap or ""
+        yield ("", "factor", factor.id, "", _one(factor.value), "level", cap, *ends, "", "")
     yield from _questions(figures.node)
     yield from _choices(figures.node)
 

@@ -11,7 +11,7 @@ from aggregation.certainty import CONFIDENCE, Estimate, Interval, two_sided
 from aggregation.change import SMALLEST_CHANGE, Change, changes, holm
 from aggregation.comparison import medians_by_group
 from aggregation.findings import Finding, findings
-from aggregation.grid import Band
+from aggregation.grid import Band, Cap
 from aggregation.levels import LevelStatement, levels
 from aggregation.publication import NodeFigures, Publication
 from aggregation.summaries import factor_means, headline_means, module_means, system_medians
@@ -52,6 +52,7 @@ class FactorLevel:
     id: str
     value: float
     interval: Interval | None
+    cap: Cap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +247,7 @@ def _factors(publication: Publication, node: NodeFigures) -> list[FactorLevel]:
         found = [FactorLevel(key, value, None) for key, value in _medians_of_factors(publication)]
     else:
         means = factor_means(publication, node.id).items()
-        found = [FactorLevel(key, mean.estimate, mean.interval) for key, mean in means]
+        found = [FactorLevel(key, mean.estimate, mean.interval, mean.cap) for key, mean in means]
     return sorted(found, key=lambda factor: factor.value)
 
 
@@ -283,11 +284,12 @@ def _difference(publication: Publication, rows: tuple[GroupRow, ...]) -> Differe
 def _common(rows: tuple[GroupRow, ...]) -> Common | None:
     """Count which module stands highest in each entity; None where two come equally often.
 
-    An entity whose highest two are equal counts for neither.
+    An entity whose highest two are equal counts for neither, and what holds of one entity alone
+    is common to none.
     """
     highest = Counter(key for row in rows if (key := _highest(row.means)))
     most = highest.most_common(2)
-    if not most or (len(most) > 1 and most[0][1] == most[1][1]):
+    if not most or most[0][1] == 1 or (len(most) > 1 and most[0][1] == most[1][1]):
         return None
     return Common(*most[0], sum(bool(row.means) for row in rows))
 

@@ -15,7 +15,7 @@ from toolkit.insights.exchange import (
     done_lines,
     exchange_section,
 )
-from toolkit.insights.figures import Figures, figures_of
+from toolkit.insights.figures import FactorLevel, Figures, figures_of
 from toolkit.insights.groupsection import GroupsSection, groups_section
 from toolkit.insights.others import Others, others
 from toolkit.insights.service import ChartWords, Evidence, Results, WaveFacts
@@ -26,7 +26,7 @@ from toolkit.wording import figures as words
 from toolkit.wording import insights as sentences
 from toolkit.wording import tools as tool_words
 from toolkit.wording.owners import owner
-from toolkit.wording.reader import Reader
+from toolkit.wording.reader import Reader, one_decimal
 from toolkit.wording.telling import Sentence, Teller
 
 
@@ -180,7 +180,7 @@ def _sentences(
     figures: Figures,
     results: Results,
     evidence: Evidence,
-    called: Iterable[Decision],
+    called: tuple[Decision, ...],
 ) -> tuple[Sentence, ...]:
     """The five, always in this order."""
     node = figures.node
@@ -200,17 +200,34 @@ def _sentences(
         sentences.standing(teller),
         change_words.change(teller, earlier if evidence.before else None),
         sentences.obstacles(teller),
-        sentences.proposals(teller, [_named(reader, decision) for decision in called]),
+        sentences.proposals(
+            teller,
+            [_named(reader, decision) for decision in called],
+            shown=len(figures.factors),
+            as_low=_as_low(figures.factors, called),
+        ),
     )
+
+
+def _as_low(factors: Iterable[FactorLevel], called: tuple[Decision, ...]) -> int:
+    """How many subjects without a proposal stand, in print, where the last one with it stands."""
+    proposed = {decision.factor.id: decision.factor for decision in called}
+    ends = [one_decimal(words.exact(factor.value)) for factor in proposed.values()]
+    others = (one for one in factors if one.id not in proposed)
+    return sum(one_decimal(words.exact(one.value)) == ends[-1] for one in others) if ends else 0
 
 
 def _named(reader: Reader, decision: Decision) -> sentences.Named:
     factor = decision.factor
     return sentences.Named(
         factor_id=factor.id,
-        value=reader.mean(words.exact(factor.value)),
+        value=_mean(reader, factor),
         interval=words.interval(reader, factor.interval) if factor.interval else "",
     )
+
+
+def _mean(reader: Reader, factor: FactorLevel) -> str:
+    return words.capped(reader, reader.mean(words.exact(factor.value)), factor.cap)
 
 
 def _card(reader: Reader, decision: Decision) -> DecisionCard:
@@ -219,7 +236,7 @@ def _card(reader: Reader, decision: Decision) -> DecisionCard:
     module = reader.questionnaire.module_of[factor_id]
     return DecisionCard(
         subject=reader.name(factor_id),
-        mean=reader.of_five(words.exact(decision.factor.value)),
+        mean=_("%(mean)s of 5", mean=_mean(reader, decision.factor)),
         module_id=module.id,
         module_name=reader.name(module.id),
         owner=owner(_, module.id, factor_id),

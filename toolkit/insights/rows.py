@@ -201,15 +201,17 @@ def progress_lines(reader: Reader, progress: Iterable[ChoiceFigures]) -> tuple[S
 
 
 def progress_title(reader: Reader, progress: Iterable[ChoiceFigures]) -> str:
-    """Where most see clear progress; empty where nothing is shown or nobody stands out."""
+    """Where most see clear progress, or that it cannot be said."""
     _ = reader.gettext
     shares = {
         one.id: next((a.share for a in one.shares or () if a.id == "clearly-better"), None)
         for one in progress
     }
+    if not any(shares.values()):
+        return _("Too few answers can be shown to say where staff see progress.")
     shown = {key: share for key, share in shares.items() if share and share.cap != "at-most"}
     if not shown:
-        return _("In no module can a share that sees clear progress be told from a tenth or less.")
+        return _("In every module that is shown, a tenth or fewer see clear progress.")
     most = max(shown.values(), key=lambda share: share.percent)
     names = [key for key, share in shown.items() if share == most]
     return _(
@@ -253,10 +255,9 @@ def _ambition(reader: Reader, now: Estimate | None, stated: Ambition | None) -> 
 
 def _at_least(reader: Reader, figures: Figures, estimate: Estimate) -> str:
     _ = reader.gettext
-    number = reader.whole(estimate.n)
     if figures.node.kind == "system":
-        return _("%(number)s entities", number=number)
-    return _("%(number)s people or more", number=number)
+        return reader.ngettext("%(num)s entity", "%(num)s entities", estimate.n)
+    return _("%(number)s people or more", number=reader.whole(estimate.n))
 
 
 def _change(reader: Reader, module: ModuleFigures) -> str:
@@ -287,7 +288,7 @@ def _question_title(reader: Reader, asked: list[QuestionFigures], perspective: P
         return ""
     first, share = max(shown, key=lambda pair: pair[1].percent)
     return _(
-        "%(share)s describe one of the two lowest levels for “%(question)s”",
+        "%(share)s chose one of the two lowest descriptions for “%(question)s”",
         share=words.share(reader, share),
         question=question(reader, first.id, perspective),
     )

@@ -1,7 +1,7 @@
 """What tables of results are called: by what they show, not by what they hold."""
 
 from questionnaires.model import Perspective
-from toolkit.insights.figures import Figures
+from toolkit.insights.figures import FEWEST_ENTITIES, Figures
 from toolkit.insights.service import Evidence
 from toolkit.publications import group_name
 from toolkit.wording import figures as words
@@ -23,14 +23,19 @@ def basis(reader: Reader, figures: Figures) -> str:
     found = figures.basis
     if found is None:
         return ""
+    if found.of == 1:
+        return _("There is one entity, and the system is that entity.")
     number = _("%(shown)s of %(all)s entities", shown=found.entities, all=found.of)
     if found.people is None:
-        return _("The system is the median of entities: %(entities)s.", entities=number)
-    return _(
-        "The system is the median of entities: %(entities)s, %(people)s.",
-        entities=number,
-        people=words.people(reader, found.people),
-    )
+        text = _("The system is the median of entities: %(entities)s.", entities=number)
+    else:
+        text = _(
+            "The system is the median of entities: %(entities)s, %(people)s.",
+            entities=number,
+            people=words.people(reader, found.people),
+        )
+    few = _("Of so few, chance leaves a median anywhere on the scale.")
+    return text if found.entities >= FEWEST_ENTITIES else f"{text} {few}"
 
 
 def compared(reader: Reader, figures: Figures, evidence: Evidence, perspective: Perspective) -> str:
@@ -61,7 +66,7 @@ def group_title(reader: Reader, figures: Figures) -> str:
         return _common_title(reader, figures)
     found = figures.difference
     if found is None:
-        return _("Staff of the parts see no module differently by more than chance.")
+        return _("In no module do the parts differ by more than chance.")
     return _(
         "Staff see %(module)s differently: %(high)s in %(one)s, %(low)s in %(other)s.",
         module=reader.name(found.module),
@@ -116,6 +121,8 @@ def _widest_title(reader: Reader, figures: Figures) -> str:
 def _common_title(reader: Reader, figures: Figures) -> str:
     _ = reader.gettext
     common = figures.common
+    if len(figures.rows) == 1:
+        return _("There is one entity, and the system is that entity.")
     if common is None:
         return _("No module is seen highest in more entities than any other.")
     return _(

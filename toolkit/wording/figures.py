@@ -18,7 +18,7 @@ def exact(value: float) -> Fraction:
 
 def mean(reader: Reader, estimate: Estimate) -> str:
     """A mean with one decimal, or how far out it is at least."""
-    return _capped(reader, reader.mean(exact(estimate.estimate)), estimate.cap)
+    return capped(reader, reader.mean(exact(estimate.estimate)), estimate.cap)
 
 
 def mean_of_five(reader: Reader, estimate: Estimate) -> str:
@@ -42,7 +42,7 @@ def percent(reader: Reader, number: int) -> str:
 
 def share(reader: Reader, figure: Share) -> str:
     """A share, or how far out it is at least."""
-    return _capped(reader, percent(reader, figure.percent), figure.cap)
+    return capped(reader, percent(reader, figure.percent), figure.cap)
 
 
 def share_of(reader: Reader, estimate: Estimate) -> str:
@@ -86,7 +86,8 @@ def listed(reader: Reader, names: list[str]) -> str:
     return _("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])
 
 
-def _capped(reader: Reader, text: str, cap: Cap | None) -> str:
+def capped(reader: Reader, text: str, cap: Cap | None) -> str:
+    """A number that may be only the end of where it lies."""
     _ = reader.gettext
     if cap is None:
         return text

@@ -75,18 +75,12 @@ def obstacles(teller: Teller) -> Sentence:
     return Sentence("obstacles", text, chance, silent(teller), "barriers")
 
 
-def proposals(teller: Teller, named: Iterable[Named]) -> Sentence:
-    """What is to be decided."""
+def proposals(teller: Teller, named: Iterable[Named], *, shown: int, as_low: int = 0) -> Sentence:
+    """What is to be decided, of the subjects that are `shown`; `as_low` others are as low."""
     reader, chosen = teller.reader, list(named)
     _ = reader.gettext
     if not chosen:
-        text = teller.either(
-            _("Staff see no subject below what is good enough: nothing is proposed for decision."),
-            _(
-                "Of those who answered, the average is below good enough in no subject: nothing is "
-                "proposed for decision."
-            ),
-        )
+        text = _nothing_proposed(teller) if shown else _no_subject(teller)
         return Sentence("decisions", text, _("Not worked out."), silent(teller), "decisions")
     subjects = figures.listed(
         reader,
@@ -111,6 +105,11 @@ def proposals(teller: Teller, named: Iterable[Named]) -> Sentence:
             subjects=subjects,
         ),
     )
+    if as_low:
+        others = reader.ngettext(
+            "One other subject is as low.", "%(num)s other subjects are as low.", as_low
+        )
+        text = f"{text} {others}"
     chance = "; ".join(
         _("%(subject)s: %(interval)s", subject=reader.name(one.factor_id), interval=one.interval)
         for one in chosen
@@ -118,6 +117,28 @@ def proposals(teller: Teller, named: Iterable[Named]) -> Sentence:
     )
     chance = chance or _("The order of medians that lie close together may be chance.")
     return Sentence("decisions", text, chance, silent(teller), "decisions")
+
+
+def _nothing_proposed(teller: Teller) -> str:
+    _ = teller.reader.gettext
+    return teller.either(
+        _("Staff see no subject below what is good enough: nothing is proposed for decision."),
+        _(
+            "Of those who answered, the average is below good enough in no subject: nothing is "
+            "proposed for decision."
+        ),
+    )
+
+
+def _no_subject(teller: Teller) -> str:
+    _ = teller.reader.gettext
+    return teller.either(
+        _("The average of no subject can be shown: nothing is proposed for decision."),
+        _(
+            "Of those who answered, the average of no subject can be shown: nothing is proposed "
+            "for decision."
+        ),
+    )
 
 
 def _silence_on_people(teller: Teller) -> str:
@@ -132,7 +153,7 @@ def _standing_text(teller: Teller, ends: tuple[Finding, ...]) -> str:
     if not ends:
         return teller.either(
             _("Too few modules can be shown to say which is strongest."),
-            _("Of those who answered, too few can be shown to say which module is strongest."),
+            _("Of those who answered, too few modules can be shown to say which is strongest."),
         )
     best, worst = ends
     if set(best.ids) & set(worst.ids):

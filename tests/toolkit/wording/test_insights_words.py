@@ -163,17 +163,21 @@ def test_what_stands_in_the_way(teller: Teller) -> None:
 def test_what_is_to_be_decided(teller: Teller) -> None:
     goals = insights.Named("goals", "1.9", "1.7 to 2.1")
     trends = insights.Named("trends", "2.0", "")
-    one = insights.proposals(teller, [goals])
+    one = insights.proposals(teller, [goals], shown=23)
     assert one.text == (
         "Staff see “Clear innovation goals” (1.9 of 5) lowest: one decision is proposed."
     )
     assert one.chance == "Clear innovation goals: 1.7 to 2.1"
-    two = insights.proposals(few(teller), [goals, trends])
+    two = insights.proposals(few(teller), [goals, trends], shown=23, as_low=2)
     assert two.text == (
         "Of those who answered, the average is lowest for “Clear innovation goals” (1.9 of 5) and "
-        "“Use of trends” (2.0 of 5): 2 decisions are proposed."
+        "“Use of trends” (2.0 of 5): 2 decisions are proposed. 2 other subjects are as low."
     )
-    assert "nothing is proposed" in insights.proposals(teller, []).text
+    assert "no subject below" in insights.proposals(teller, [], shown=23).text
+    assert "of no subject can be shown" in insights.proposals(teller, [], shown=0).text
+    assert insights.proposals(teller, [goals], shown=23, as_low=1).text.endswith(
+        "One other subject is as low."
+    )
 
 
 def test_figures_in_words(reader: Reader) -> None:
