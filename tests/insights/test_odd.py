@@ -99,7 +99,7 @@ def test_one_entity_is_the_whole_system(voting: Voting, look: Look) -> None:
     assert not found["entity"].values("module-system")
     system = found["system"].page.text
     assert "There is one entity, and the system is that entity." in system
-    assert "1 of 1" not in system
+    assert "1 of 1 entities" not in system
     assert "1 entities" not in system
 
 

@@ -84,12 +84,16 @@ def _of_system(reader: Reader, results: Results, evidence: Evidence) -> Called |
     if not counted:
         return None
     tools = {tool.id: tool for tool in results.tools}
-    of_all = reader.whole(number)
     lines = tuple(
         _system_line(
             reader,
             tools[key],
-            _("%(number)s of %(all)s entities", number=reader.whole(times), all=of_all),
+            reader.ngettext(
+                "%(times)s of %(num)s entity",
+                "%(times)s of %(num)s entities",
+                number,
+                times=reader.whole(times),
+            ),
         )
         for key, times in counted[:_MOST_TOOLS]
     )

@@ -132,11 +132,15 @@ def _line(
 ) -> SubjectLine:
     return SubjectLine(
         name=reader.name(factor.id),
-        value=reader.mean(words.exact(found.value)) if found else "",
+        value=_mean(reader, found) if found else "",
         interval=words.interval(reader, found.interval) if found and found.interval else "",
         enough=reader.mean(words.exact(good_enough(factor))),
         is_low=is_low,
     )
+
+
+def _mean(reader: Reader, found: FactorLevel) -> str:
+    return words.capped(reader, reader.mean(words.exact(found.value)), found.cap)
 
 
 def _step(
@@ -148,7 +152,7 @@ def _step(
         module_id=module[found.id].id,
         module_name=reader.name(module[found.id].id),
         name=reader.name(found.id),
-        value=reader.of_five(words.exact(found.value)),
+        value=reader.gettext("%(mean)s of 5", mean=_mean(reader, found)),
         descriptions=tuple(
             NextDescription(
                 question=question(reader, asked.id, perspective),
