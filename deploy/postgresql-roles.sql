@@ -37,6 +37,8 @@ GRANT USAGE ON SCHEMA public TO :"web", :"results";
 GRANT SELECT, INSERT, UPDATE (text, sha256, state), DELETE ON content TO :"web"; -- drafts; see below
 GRANT SELECT, INSERT, UPDATE, DELETE ON edition TO :"web";
 GRANT SELECT, INSERT, UPDATE ON upkeep TO :"web";
+GRANT SELECT, INSERT, UPDATE (settled_by) ON practice_case TO :"web";
+GRANT USAGE ON SEQUENCE practice_case_id_seq TO :"web"; -- their numbers
 GRANT SELECT ON wave TO :"web";
 GRANT UPDATE (id) ON wave TO :"web"; -- locks its row; its cells hold the id
 GRANT SELECT, INSERT, DELETE ON cell TO :"web"; -- the groups of a roster that is imported
@@ -104,6 +106,7 @@ GRANT SELECT ON naming TO :"results";
 REVOKE ALL ON edition FROM :"results";
 REVOKE ALL ON upkeep FROM :"results";
 GRANT SELECT ON outlook TO :"results"; -- what a wave would show
+REVOKE ALL ON practice_case FROM :"results";
 REVOKE ALL ON ballot FROM :"results";
 REVOKE ALL ON link FROM :"results";
 REVOKE ALL ON roster FROM :"results"; -- names of people

@@ -24,7 +24,7 @@ from toolkit.accounts import views as accounts
 from toolkit.assess import questions, results, start
 from toolkit.catalog import views as catalog
 from toolkit.config import Settings
-from toolkit.curate import editing, exchange, insight, questioning, reviewing
+from toolkit.curate import editing, exchange, insight, questioning, reviewing, telling
 from toolkit.curate import views as curate
 from toolkit.database import Engines
 from toolkit.entities import views as entities
@@ -84,6 +84,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         exchange.blueprint,
         insight.blueprint,
         questioning.blueprint,
+        telling.blueprint,
         insights.blueprint,
         invited.blueprint,
         entities.blueprint,

@@ -36,6 +36,8 @@ class Action(enum.StrEnum):
     ROLES_CLAIMED = "role.claimed"
     ROLE_GRANTED = "role.granted"
     ROLE_REVOKED = "role.revoked"
+    CASE_SENT = "case.sent"
+    CASE_SETTLED = "case.settled"
     CONTENT_DRAFTED = "content.drafted"
     CONTENT_DISCARDED = "content.discarded"
     CONTENT_HANDED_IN = "content.handed-in"

@@ -564,3 +564,20 @@ class Upkeep(Base):
     offered_version: Mapped[int] = mapped_column(default=0)
     offered_text: Mapped[str] = mapped_column(Text, default="")
     review_by: Mapped[date | None]
+
+
+class PracticeCase(Base):
+    """What somebody on the staff tells of a tool in use: a note for curators, never published."""
+
+    __tablename__ = "practice_case"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tool: Mapped[str] = mapped_column(String(48))
+    sender: Mapped[str] = mapped_column(String(254))
+    sent: Mapped[datetime] = mapped_column(UtcTime)
+    done: Mapped[str] = mapped_column(Text)  # what was done
+    result: Mapped[str] = mapped_column(Text)  # what came of it
+    hard: Mapped[str] = mapped_column(Text)  # what was hard
+    contact: Mapped[str] = mapped_column(String(254))  # whom a curator may ask
+    link: Mapped[str] = mapped_column(String(500))  # a public page; empty where there is none
+    settled_by: Mapped[str] = mapped_column(String(254), default="")  # a curator

@@ -19,6 +19,7 @@ from toolkit.accounts.cookie import PATH
 from toolkit.roles import FOR_AN_ENTITY, Role
 
 SAMPLES = {
+    "case_id": "1",
     "chart": "modules",
     "code": "en",
     "content_id": "no-such-tool",

@@ -71,6 +71,19 @@ class QuestionnaireForm(RevisionForm):
     text = TextAreaField(filters=[plain])
 
 
+class CaseForm(Form):
+    """A tool in use, as somebody on the staff tells of it."""
+
+    tool = StringField(filters=[plain], validators=[DataRequired()])
+    done = TextAreaField(filters=[plain], validators=[DataRequired(), Length(max=4_000)])
+    result = TextAreaField(filters=[plain], validators=[DataRequired(), Length(max=4_000)])
+    hard = TextAreaField(filters=[plain], validators=[DataRequired(), Length(max=4_000)])
+    contact = StringField(filters=[plain], validators=[DataRequired(), Length(max=254)])
+    link = StringField(
+        filters=[plain], validators=[Optional(), Regexp(r"^https://\S+$"), Length(max=500)]
+    )
+
+
 class HandInForm(RevisionForm):
     """What changed, and whether only its wording did."""
 
