@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -46,6 +46,18 @@ _CATALOGUE = (
 
 _questionnaires_by_hash: dict[str, Questionnaire] = {}
 _tools_by_hash: dict[str, Tool] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Catalogue:
+    """A catalogue as it was put together for what the database said."""
+
+    rows: tuple[tuple[Any, ...], ...]
+    tools: tuple[Tool, ...]
+    core: Questionnaire
+
+
+_last_catalogue: dict[str, _Catalogue] = {}
 
 
 class BadContentError(Refusal):
@@ -252,12 +264,20 @@ def tools(session: Session) -> tuple[Tool, ...]:
 
 def catalogue(session: Session) -> tuple[tuple[Tool, ...], Questionnaire]:
     """The newest published version of every tool, in the core's order, and the core itself."""
-    newest = {(kind, key): rest for kind, key, *rest in session.execute(_CATALOGUE)}
+    rows = tuple(tuple(row) for row in session.execute(_CATALOGUE))
+    kept = _last_catalogue.get("last")
+    if kept is None or kept.rows != rows:
+        kept = _last_catalogue["last"] = _put_in_order(session, rows)
+    return kept.tools, kept.core
+
+
+def _put_in_order(session: Session, rows: tuple[tuple[Any, ...], ...]) -> _Catalogue:
+    newest = {(kind, key): rest for kind, key, *rest in rows}
     core = _load_questionnaire(session, CORE, *newest.pop((QUESTIONNAIRE, CORE)))
     order = {tool.id: place for place, tool in enumerate(core.tools_tried.options)}
     loaded = [_load_tool(session, tool_id, *rest) for (_, tool_id), rest in newest.items()]
     tools = sorted(loaded, key=lambda tool: (order.get(tool.id, len(order)), tool.name))
-    return tuple(tools), core
+    return _Catalogue(rows, tuple(tools), core)
 
 
 def _load_questionnaire(
