@@ -205,7 +205,9 @@ def is_known(session: Session, file: ContentFile) -> bool:
     if row is not None and row.sha256 == file.sha256:
         return True
     upkeep = session.get(Upkeep, (file.kind, file.id))
-    return upkeep is not None and _outcome(file, upkeep, {}) == "old"
+    if upkeep is None:
+        return False
+    return _outcome(file, upkeep, _texts(session, file.kind, file.id)) == "old"
 
 
 def settle(upkeep: Upkeep, version: int, text: str) -> None:
@@ -218,16 +220,17 @@ def _outcome(
     file: ContentFile, upkeep: Upkeep, here: Mapping[int, tuple[str, ContentState]]
 ) -> Literal["old", "kept", "added", "offered", "refused"]:
     """What becomes of a release's file, given what is here: version -> text and state."""
+    if not here:
+        return "added"  # nothing is here, or it was lost
     if file.version < upkeep.base_version or file.text in {upkeep.base_text, upkeep.offered_text}:
         return "old"
     if file.version == upkeep.base_version:
         return "refused"
-    newest = max(here, default=0)
-    if newest and here.get(file.version) == (file.text, ContentState.PUBLISHED):
+    newest = max(here)
+    if here.get(file.version) == (file.text, ContentState.PUBLISHED):
         return "kept"
-    is_untouched = newest <= upkeep.base_version and (
-        not newest or here[newest] == (upkeep.base_text, ContentState.PUBLISHED)
-    )
+    as_released = (upkeep.base_text, ContentState.PUBLISHED)
+    is_untouched = newest <= upkeep.base_version and here[newest] == as_released
     return "added" if is_untouched else "offered"
 
 
