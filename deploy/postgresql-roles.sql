@@ -61,10 +61,13 @@ GRANT SELECT, INSERT ON audit TO :"web"; -- what was written stays
 GRANT USAGE ON SEQUENCE user_account_id_seq, audit_id_seq TO :"web";
 GRANT SELECT, UPDATE (state, attempts, due, ended) ON job TO :"web"; -- "Try again"
 GRANT SELECT, INSERT, UPDATE (shown) ON outlook TO :"web"; -- asks for it, or for it anew
+GRANT INSERT (name, wave_id, subject, state, attempts, done, total, error, asked, due) ON job TO :"web"; -- asks for reports
+GRANT USAGE ON SEQUENCE job_id_seq TO :"web"; -- their numbers
 REVOKE ALL ON publication FROM :"web"; -- read by the other role
 REVOKE ALL ON chart FROM :"web"; -- likewise
 REVOKE ALL ON entity_groups FROM :"web"; -- likewise
 GRANT SELECT, INSERT, UPDATE (name) ON group_name TO :"web"; -- a curator names groups
+REVOKE ALL ON report FROM :"web"; -- likewise
 REVOKE ALL ON membership FROM :"web";
 REVOKE ALL ON publication_audit FROM :"web"; -- exact numbers of people
 GRANT SELECT, INSERT, UPDATE (modules, version) ON ambition TO :"web"; -- what entities say
@@ -97,6 +100,7 @@ GRANT SELECT ON publication TO :"results";
 GRANT SELECT ON chart TO :"results";
 GRANT SELECT ON entity_groups TO :"results";
 GRANT SELECT ON group_name TO :"results";
+GRANT SELECT ON report TO :"results";
 GRANT SELECT ON ambition TO :"results"; -- what entities say of themselves
 GRANT SELECT ON entity_return TO :"results";
 GRANT SELECT ON posting TO :"results";

@@ -167,6 +167,9 @@ ACCESS: Mapping[str, Audience] = {
     "insights.system": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),
     "insights.system_file": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),
     "insights.system_chart": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),
+    "insights.system_reports": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),
+    "insights.ask_system_report": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),
+    "insights.system_report": frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR}),
     "insights.entity": _READERS,
     "insights.entity_file": _READERS,
     "insights.entity_chart": _READERS,
@@ -181,9 +184,15 @@ ACCESS: Mapping[str, Audience] = {
     "entities.decision": frozenset({Role.EXECUTIVE}),
     "entities.follow_up": _OF_ONE_ENTITY,
     "entities.naming": frozenset({Role.EXECUTIVE}),
+    "insights.entity_reports": _READERS,
+    "insights.ask_entity_report": _READERS,
+    "insights.entity_report": _READERS,
     "reading.show": ANYONE,  # who has the link
     "reading.file": ANYONE,
     "reading.chart": ANYONE,
+    "reading.reports": ANYONE,
+    "reading.ask_report": ANYONE,
+    "reading.report": ANYONE,
 }
 
 

@@ -57,7 +57,8 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
     app.jinja_env.globals["is_demonstration"] = is_demonstration
     security.configure(app, secret_key=settings.secret_key, secure_cookies=settings.secure_cookies)
     language.init_app(app)
-    CSRFProtect(app)
+    # Who reads by a link has no session to be misused; nobody can send a form without the link.
+    CSRFProtect(app).exempt(invited.blueprint)
     errors.init_app(app)
     signin.init_app(app)
     organisation.init_app(app, settings.organisation)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from toolkit.models import Job, JobName, JobState, Wave
@@ -13,6 +13,7 @@ from toolkit.refusal import Refusal
 ATTEMPTS = 3
 _PAUSES: Mapping[int, timedelta] = {1: timedelta(seconds=10), 2: timedelta(minutes=2)}
 _LONGEST_ERROR = 300  # letters, as stored
+_OF_READERS = frozenset({JobName.REPORT})  # respondents read too: only the day, until it is done
 
 
 class JobError(Refusal):
@@ -26,6 +27,7 @@ class Work:
     job_id: int
     name: JobName
     wave_id: int
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class JobFacts:
     id: int
     name: str
     wave: str  # its title
+    subject: str
     state: str
     attempts: int
     done: int  # of `total` steps
@@ -43,14 +46,17 @@ class JobFacts:
     asked: datetime
 
 
-def ask(session: Session, name: JobName, wave_id: int) -> None:
+def ask(session: Session, name: JobName, wave_id: int, subject: str = "") -> None:
     """Ask for a job, unless the same one waits already; it is there when the caller commits."""
-    same = select(Job.id).where(
-        Job.name == name, Job.wave_id == wave_id, Job.state == JobState.WAITING
-    )
+    same = _same(name, wave_id, subject).where(Job.state == JobState.WAITING)
     if session.scalar(same) is None:
         now = datetime.now(UTC)
-        session.add(Job(name=name, wave_id=wave_id, state=JobState.WAITING, asked=now, due=now))
+        if name in _OF_READERS:
+            now = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        waiting = JobState.WAITING
+        session.add(
+            Job(name=name, wave_id=wave_id, subject=subject, state=waiting, asked=now, due=now)
+        )
 
 
 def next_due(session: Session, now: datetime) -> int | None:
@@ -65,7 +71,7 @@ def begin(session: Session, job_id: int, now: datetime) -> Work | None:
         update(Job)
         .where(Job.id == job_id, Job.state == JobState.WAITING, Job.due <= now)
         .values(state=JobState.RUNNING, attempts=Job.attempts + 1, done=0, total=0, error="")
-        .returning(Job.name, Job.wave_id)
+        .returning(Job.name, Job.wave_id, Job.subject)
     ).one_or_none()
     return Work(job_id, *taken) if taken else None
 
@@ -76,7 +82,8 @@ def advance(session: Session, job_id: int, done: int, total: int) -> None:
 
 
 def succeed(session: Session, job_id: int, now: datetime) -> None:
-    """Say that a job is done."""
+    """Say that a job is done; what somebody who reads asked for leaves no row."""
+    session.execute(delete(Job).where(Job.id == job_id, Job.name.in_(_OF_READERS)))
     session.execute(update(Job).where(Job.id == job_id).values(state=JobState.DONE, ended=now))
 
 
@@ -112,9 +119,9 @@ def again(session: Session, job_id: int, now: datetime) -> None:
         job.state, job.attempts, job.due, job.ended = JobState.WAITING, 0, now, None
 
 
-def latest(session: Session, name: JobName, wave_id: int) -> Job | None:
-    """The newest job of a kind for a wave."""
-    found = select(Job).where(Job.name == name, Job.wave_id == wave_id)
+def latest(session: Session, name: JobName, wave_id: int, subject: str = "") -> Job | None:
+    """The newest job of a kind for a wave, or for something in it."""
+    found = _same(name, wave_id, subject)
     return session.scalars(found.order_by(Job.id.desc()).limit(1)).first()
 
 
@@ -126,6 +133,7 @@ def newest(session: Session, limit: int) -> list[JobFacts]:
             id=job.id,
             name=job.name,
             wave=title,
+            subject=job.subject,
             state=job.state,
             attempts=job.attempts,
             done=job.done,
@@ -135,3 +143,7 @@ def newest(session: Session, limit: int) -> list[JobFacts]:
         )
         for job, title in session.execute(found.order_by(Job.id.desc()).limit(limit))
     ]
+
+
+def _same(name: JobName, wave_id: int, subject: str) -> Select[Job]:
+    return select(Job).where(Job.name == name, Job.wave_id == wave_id, Job.subject == subject)

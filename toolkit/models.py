@@ -346,6 +346,7 @@ class JobName(enum.StrEnum):
     GROUP = "group"  # the entities of a publication among each other
     DRAW = "draw"  # the charts of a publication
     PREVIEW = "preview"  # what a wave would show at the response rates that were asked for
+    REPORT = "report"  # one group's results as a file
 
 
 class JobState(enum.StrEnum):
@@ -365,6 +366,7 @@ class Job(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[JobName] = mapped_column(_text_of(JobName))
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id", ondelete="CASCADE"))
+    subject: Mapped[str] = mapped_column(String(200), default="")  # what in the wave it is about
     state: Mapped[JobState] = mapped_column(_text_of(JobState), index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)  # of `total` steps
@@ -402,6 +404,30 @@ class Chart(Base):
     drawn_from: Mapped[str] = mapped_column(String(129))  # hashes: the publication's, the earlier's
     alt: Mapped[str] = mapped_column(Text)  # the same in words
     svg: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ReportKind(enum.StrEnum):
+    """A form in which a group's results can be taken along."""
+
+    PDF = "pdf"
+    SHEET = "xlsx"
+    SLIDES = "pptx"
+    NOTE = "note"  # of one page, for a governing body
+
+
+class Report(Base):
+    """One group's results as a file in one language; who asked for it, and when, is not kept."""
+
+    __tablename__ = "report"
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("publication.wave_id", ondelete="CASCADE"), primary_key=True
+    )
+    node_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    kind: Mapped[ReportKind] = mapped_column(_text_of(ReportKind), primary_key=True)
+    language: Mapped[str] = mapped_column(String(2), primary_key=True)
+    says: Mapped[str] = mapped_column(String(64))  # the hash of all that it says
+    body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class EntityGroups(Base):

@@ -12,6 +12,8 @@ from toolkit import database, jobs, locks, outlooks
 from toolkit.config import Settings
 from toolkit.database import Engines
 from toolkit.insights import drawing, regrouping
+from toolkit.insights.reports import making
+from toolkit.jobs import Work
 from toolkit.models import JobName
 from toolkit.publish import destruction, preview
 from toolkit.refusal import Refusal
@@ -35,7 +37,7 @@ class Workshop:
         if work is None:
             return
         try:
-            _WORK[work.name](self, work.wave_id, lambda *steps: self._advance(job_id, *steps))
+            _WORK[work.name](self, work, lambda *steps: self._advance(job_id, *steps))
         except Exception as error:  # noqa: BLE001 - whatever went wrong is written down
             _LOG.exception("job %d failed: %s of wave %d", job_id, work.name, work.wave_id)
             with self.engines.write() as session:
@@ -110,27 +112,32 @@ def _said(error: Exception) -> str:
     return str(error) if isinstance(error, Refusal) else type(error).__name__
 
 
-def _destroy(workshop: Workshop, _wave_id: int, progress: Progress) -> None:
+def _destroy(workshop: Workshop, _work: Work, progress: Progress) -> None:
     settings, today = workshop.settings, datetime.now(UTC).date()
     destruction.destroy_due(workshop.engines.writing, settings.database_url, settings.keys, today)
     progress(1, 1)
 
 
-def _group(workshop: Workshop, wave_id: int, progress: Progress) -> None:
-    regrouping.regroup(workshop.engines, wave_id, progress)
+def _group(workshop: Workshop, work: Work, progress: Progress) -> None:
+    regrouping.regroup(workshop.engines, work.wave_id, progress)
 
 
-def _draw(workshop: Workshop, wave_id: int, progress: Progress) -> None:
-    drawing.draw(workshop.engines, wave_id, workshop.settings.languages, progress)
+def _draw(workshop: Workshop, work: Work, progress: Progress) -> None:
+    drawing.draw(workshop.engines, work.wave_id, workshop.settings.languages, progress)
 
 
-def _preview(workshop: Workshop, wave_id: int, progress: Progress) -> None:
-    preview.work_out(workshop.engines, wave_id, progress)
+def _preview(workshop: Workshop, work: Work, progress: Progress) -> None:
+    preview.work_out(workshop.engines, work.wave_id, progress)
 
 
-_WORK: Mapping[JobName, Callable[[Workshop, int, Progress], None]] = {
+def _report(workshop: Workshop, work: Work, progress: Progress) -> None:
+    making.make(workshop.engines, work.wave_id, work.subject, progress)
+
+
+_WORK: Mapping[JobName, Callable[[Workshop, Work, Progress], None]] = {
     JobName.DESTROY: _destroy,
     JobName.GROUP: _group,
     JobName.DRAW: _draw,
     JobName.PREVIEW: _preview,
+    JobName.REPORT: _report,
 }

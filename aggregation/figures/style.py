@@ -17,6 +17,7 @@ from typing import Literal
 from matplotlib import get_data_path, rc_context
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.text import Text
 
 from aggregation.errors import AggregationError
 
@@ -217,13 +218,32 @@ def svg(figure: Figure) -> bytes:
 
     Each text reads in its own script's direction; the reader's browser has the fonts.
     """
+    named = _saved(figure, "none").replace(f"; font-family: '{_MEASURED}'".encode(), b"")
+    return named.replace(_SHEET_RULE, _TEXT_RULE + _SHEET_RULE, 1)
+
+
+def print_svg(figure: Figure) -> bytes:
+    """The figure as SVG for paper, its text as outlines where the font has every letter.
+
+    What lays out a PDF would set Arabic text in a picture from left to right; outlines stay as they
+    are. Scripts that the font lacks, Chinese among them, stay text.
+    """
+    said = "".join(text.get_text() for text in figure.findobj(Text))
+    return _saved(figure, "path") if _has_every_letter(said) else svg(figure)
+
+
+def _saved(figure: Figure, fonttype: Literal["none", "path"]) -> bytes:
     file = BytesIO()
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "chart"}), warnings.catch_warnings():
+    with rc_context({"svg.fonttype": fonttype, "svg.hashsalt": "chart"}), warnings.catch_warnings():
         # matplotlib looks each text up in a font that may lack its script, but draws none of it.
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         figure.savefig(file, format="svg", metadata=_NOT_SAID)
-    named = file.getvalue().replace(f"; font-family: '{_MEASURED}'".encode(), b"")
-    return named.replace(_SHEET_RULE, _TEXT_RULE + _SHEET_RULE, 1)
+    return file.getvalue()
+
+
+def _has_every_letter(words: str) -> bool:
+    font = FT2Font(str(Path(get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"))
+    return all(font.get_char_index(ord(one)) for one in words if one.strip())
 
 
 def _pieces(words: str, width: float, face: Face) -> Iterable[str]:

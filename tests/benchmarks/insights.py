@@ -9,6 +9,7 @@ from flask import Flask
 from waves import PLAN
 
 from questionnaires.model import Questionnaire
+from tests.benchmarks import reports
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.journey import BASE_URL, html_of, token_of
 from tests.benchmarks.pages import Browser, beside_bare, in_turn
@@ -41,6 +42,7 @@ def figures(
         ("Results of an entity by its reading link, CPU", f"/results/read/{token}"),
     ):
         yield beside_bare(what, reader, path, engines)
+    yield from reports.figures(engines, wave, ENTITIES[0])
     small, large = (press.publish_twice(number, _FEW) for number in (SMALL, LARGE))
     times = in_turn((reader, _path(large)), (reader, _path(small)))
     what = f"Results of {LARGE:,} people, CPU (bare: of {SMALL:,})"

@@ -46,7 +46,7 @@ OWNER, WEB, RESULTS = "toolkit", "toolkit_web", "toolkit_results"
 TABLES = sorted({*Base.metadata.tables, "alembic_version"})
 PUBLISHED = [
     *("cell", "chart", "content", "entity_groups", "group_name", "membership", "publication"),
-    "wave",
+    *("report", "wave"),
 ]
 SAID = ["ambition", "decision", "entity_return", "follow_up", "naming", "posting"]  # by entities
 

@@ -73,10 +73,15 @@ def test_everybody_invited_reads_the_page_that_the_executive_reads(
 ) -> None:
     invited = visitor.get(reading_path(wave.id, "Alpha"))
     executive = sign_in((Role.EXECUTIVE, "Alpha")).get(f"/account/results/{wave.id}/entity/Alpha")
-    assert _main(invited.html) == _main(executive.html).replace(
-        f"/account/results/{wave.id}/figures/Alpha.csv",
-        f"{reading_path(wave.id, 'Alpha')}/figures.csv",
-    )
+    link, account = reading_path(wave.id, "Alpha"), f"/account/results/{wave.id}"
+    expected = _main(executive.html)
+    for theirs, own in (
+        (f"{account}/figures/Alpha.csv", "figures.csv"),
+        (f"{account}/reports/Alpha", "reports"),
+    ):
+        assert theirs in expected
+        expected = expected.replace(theirs, f"{link}/{own}")
+    assert _main(invited.html) == expected
 
 
 def _main(html: str) -> str:

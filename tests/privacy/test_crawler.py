@@ -188,6 +188,7 @@ def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Quest
         "content_id": [questionnaire.id],
         "name": NAMES,
         "chart": CHARTS,
+        "kind": ["pdf", "xlsx", "pptx", "note"],
         "token": [*tokens],
         "job_id": ["1"],
         "number": ["1"],

@@ -54,7 +54,7 @@ def deck(place: str) -> Document:
     slide = show.slides.add_slide(show.slide_layouts[5])
     slide.shapes.title.text = HIDDEN if place == "text" else "Results"
     slide.notes_slide.notes_text_frame.text = HIDDEN if place == "notes" else ""
-    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
+    data: Any = CategoryChartData()
     data.categories = [HIDDEN if place == "chart" else "Strategy"]
     data.add_series("Mean", (3.75,))
     area = (Inches(1), Inches(1), Inches(4), Inches(3))

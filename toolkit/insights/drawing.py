@@ -61,7 +61,7 @@ def _charts_of(results: Results, language: str) -> Iterator[Chart]:
         return
     reader = reader_of(language, results.questionnaire)
     right_to_left = is_right_to_left(language)
-    for name, alt, drawing in _drawings(reader, results, evidence):
+    for name, alt, drawing in drawings(reader, results, evidence):
         for narrow in (False, True):
             figure = drawing(right_to_left=right_to_left, narrow=narrow)
             yield Chart(
@@ -75,7 +75,7 @@ def _charts_of(results: Results, language: str) -> Iterator[Chart]:
             )
 
 
-def _drawings(
+def drawings(
     reader: Reader, results: Results, evidence: Evidence
 ) -> Iterator[tuple[str, str, Callable[..., Figure]]]:
     """Each chart that has something to show: its name, its words, and how it is drawn."""

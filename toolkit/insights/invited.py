@@ -4,6 +4,12 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from toolkit.insights import service
+from toolkit.insights.reports.response import Addresses as ReportAddresses
+from toolkit.insights.reports.response import (
+    asked_response,
+    offers_response,
+    report_response,
+)
 from toolkit.insights.response import Addresses, chart_response, csv_response, page_response
 from toolkit.publications import entity_id
 from toolkit.runtime import current, reading_results
@@ -19,7 +25,9 @@ def show(token: str) -> Response:
         return _unknown()
     wave_id, entity = found
     addresses = Addresses(
-        file=url_for(".file", token=token), chart=url_for(".chart", token=token, chart="CHART")
+        file=url_for(".file", token=token),
+        chart=url_for(".chart", token=token, chart="CHART"),
+        reports=url_for(".reports", token=token),
     )
     return page_response(wave_id, entity_id(entity), addresses)
 
@@ -42,6 +50,46 @@ def chart(token: str, chart: str) -> Response:
         return _unknown()
     wave_id, entity = found
     return chart_response(wave_id, entity_id(entity), chart)
+
+
+@blueprint.get("/read/<token>/reports")
+def reports(token: str) -> Response:
+    """The reports of that page."""
+    found = _found(token)
+    if found is None:
+        return _unknown()
+    wave_id, entity = found
+    return offers_response(wave_id, entity_id(entity), _addresses(token))
+
+
+@blueprint.post("/read/<token>/reports/<kind>")
+def ask_report(token: str, kind: str) -> Response:
+    """Ask for a report of that page."""
+    found = _found(token)
+    if found is None:
+        return _unknown()
+    wave_id, entity = found
+    return asked_response(wave_id, entity_id(entity), kind, _addresses(token))
+
+
+@blueprint.get("/read/<token>/reports/<kind>")
+def report(token: str, kind: str) -> Response:
+    """A report of that page."""
+    found = _found(token)
+    if found is None:
+        return _unknown()
+    wave_id, entity = found
+    return report_response(wave_id, entity_id(entity), kind)
+
+
+def _addresses(token: str) -> ReportAddresses:
+    return ReportAddresses(
+        here=url_for(".reports", token=token),
+        report=url_for(".report", token=token, kind="KIND"),
+        numbers=url_for(".file", token=token),
+        back=url_for(".show", token=token),
+        by_link=True,
+    )
 
 
 def _found(token: str) -> tuple[int, str] | None:

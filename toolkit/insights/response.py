@@ -58,15 +58,16 @@ _ABSENCES: dict[Outcome, Absence] = {
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the files of a page are: its numbers, and its charts by the name put for CHART."""
+    """Where the files of a page are: numbers, charts by the name put for CHART, and reports."""
 
     file: str
     chart: str
+    reports: str
 
 
 def page_response(wave_id: int, node_id: str, addresses: Addresses, back: str = "") -> Response:
     """The page of a group, or the page that says why there is none."""
-    with _found_or_404(), reading_results() as session:
+    with found_or_404(), reading_results() as session:
         results = service.results(session, wave_id, node_id, language.code())
     if results.evidence is None:
         return absence_response(results)
@@ -95,7 +96,7 @@ def _page(results: Results, evidence: Evidence, _language: str, addresses: Addre
 
 def csv_response(wave_id: int, node_id: str) -> Response:
     """The numbers of a group's page as a file."""
-    with _found_or_404(), reading_results() as session:
+    with found_or_404(), reading_results() as session:
         results = service.results(session, wave_id, node_id)
     if results.evidence is None:
         return absence_response(results)
@@ -108,7 +109,7 @@ def csv_response(wave_id: int, node_id: str) -> Response:
 
 def chart_response(wave_id: int, node_id: str, name: str) -> Response:
     """A chart of a group's page."""
-    with _found_or_404(), reading_results() as session:
+    with found_or_404(), reading_results() as session:
         results = service.results(session, wave_id, node_id)
         svg = service.chart(session, results, language.code(), name)
     return Response(svg, mimetype="image/svg+xml")
@@ -124,7 +125,8 @@ def absence_response(results: Results) -> Response:
 
 
 @contextmanager
-def _found_or_404() -> Iterator[None]:
+def found_or_404() -> Iterator[None]:
+    """Answer that there is no such page where there is nothing of this name."""
     try:
         yield
     except NothingHereError:

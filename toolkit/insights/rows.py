@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aggregation.certainty import Estimate
 from aggregation.findings import NO_BARRIERS
 from aggregation.grid import Share
-from aggregation.publication import ChoiceFigures, QuestionFigures
+from aggregation.publication import AnswerShare, ChoiceFigures, QuestionFigures
 from questionnaires.model import Perspective
 from toolkit.commitments import NOTHING, Ambition, Commitments
 from toolkit.insights.figures import Figures, GroupRow, ModuleFigures
@@ -177,13 +177,17 @@ def question_tables(
 
 def barrier_lines(reader: Reader, barriers: ChoiceFigures) -> tuple[ShareLine, ...]:
     """What stands in the way, the most named first, then the answers beside the barriers."""
-    shares = sorted(
-        barriers.shares or (),
-        key=lambda answer: (answer.id in NO_BARRIERS, -answer.share.percent),
-    )
     return tuple(
         ShareLine(_barrier(reader, answer.id), "", (segment(reader, answer.share),))
-        for answer in shares
+        for answer in ranked(barriers)
+    )
+
+
+def ranked(barriers: ChoiceFigures) -> list[AnswerShare]:
+    """Barriers, the most named first, then the answers beside them; none where not shown."""
+    return sorted(
+        barriers.shares or (),
+        key=lambda answer: (answer.id in NO_BARRIERS, -answer.share.percent),
     )
 
 

@@ -42,6 +42,7 @@ class WaveFacts:
     decision: str
     results_by: date
     is_published: bool
+    is_demonstration: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Evidence:
     before_sha256: str
     node_id: str
     publication: Publication = field(compare=False)
+    made_on: date = field(compare=False)  # when the figures were made
     before: Publication | None = field(default=None, compare=False)
     before_title: str = field(default="", compare=False)
     common: frozenset[str] | None = field(default=None, compare=False)  # asked alike; None: all
@@ -242,6 +244,7 @@ def _facts(wave: _Found) -> WaveFacts:
         decision=wave.decision,
         results_by=wave.results_by,
         is_published=wave.state is WaveState.PUBLISHED,
+        is_demonstration=wave.is_demonstration,
     )
 
 
@@ -255,21 +258,20 @@ def _outcome(session: Session, wave: _Found, node_id: str) -> tuple[Outcome, str
         publication = verified(stored)
     except TamperedError:
         return "damaged", "", None
-    return "published", "", _evidence(session, wave, stored.sha256, publication, node_id)
+    return "published", "", _evidence(session, wave, stored, publication, node_id)
 
 
 def _evidence(
-    session: Session, wave: _Found, sha256: str, publication: Publication, node_id: str
+    session: Session, wave: _Found, stored: _Found, publication: Publication, node_id: str
 ) -> Evidence:
+    sha256, made_on = stored.sha256, stored.proposed_on
     if not _has(publication, node_id):
         raise NothingHereError
     for one, earlier_sha256, earlier in _earlier(session, wave):
         if _has(earlier, node_id) and earlier.node(node_id).respondents:
-            common = _common(session, wave, one.version)
-            return Evidence(
-                sha256, earlier_sha256, node_id, publication, earlier, one.title, common
-            )
-    return Evidence(sha256, "", node_id, publication)
+            before = earlier, one.title, _common(session, wave, one.version)
+            return Evidence(sha256, earlier_sha256, node_id, publication, made_on, *before)
+    return Evidence(sha256, "", node_id, publication, made_on)
 
 
 def _earlier(session: Session, wave: _Found) -> Iterator[tuple[_Found, str, Publication]]:

@@ -8,7 +8,7 @@ _WAVE, _CELL = Wave.__table__.c, Cell.__table__.c
 _STORED, _CHART = Published.__table__.c, Chart.__table__.c
 _FACTS = (
     *(_WAVE.id, _WAVE.state, _WAVE.title, _WAVE.perspective, _WAVE.questionnaire, _WAVE.version),
-    *(_WAVE.sponsor, _WAVE.decision, _WAVE.results_by),
+    *(_WAVE.sponsor, _WAVE.decision, _WAVE.results_by, _WAVE.is_demonstration),
 )
 _DRAWN = (
     _CHART.wave_id == bindparam("wave_id"),
@@ -30,7 +30,7 @@ COMPARABLE = (  # published waves of a questionnaire that asked about the same, 
     )
     .order_by(_WAVE.id.desc())
 )
-STORED = select(_STORED.text, _STORED.sha256, _STORED.withdrawn_because).where(
+STORED = select(_STORED.text, _STORED.sha256, _STORED.withdrawn_because, _STORED.proposed_on).where(
     _STORED.wave_id == bindparam("wave_id")
 )
 GROUPS = (  # every entity of every wave that was opened

@@ -22,6 +22,7 @@ _NAMES: Mapping[str, Callable[[], str]] = {
     "group": lambda: _("Look for groups of entities"),
     "draw": lambda: _("Draw the charts"),
     "preview": lambda: _("Work out what a wave would show"),
+    "report": lambda: _("Make a report"),
 }
 _STATES: Mapping[str, Callable[[], str]] = {
     "waiting": lambda: _("Waiting"),
@@ -69,7 +70,7 @@ def _lines(found: list[JobFacts]) -> Iterator[Line]:
     for job in found:
         yield Line(
             id=job.id,
-            name=_NAMES[job.name](),
+            name=f"{_NAMES[job.name]()}: {job.subject}" if job.subject else _NAMES[job.name](),
             wave=job.wave,
             state=_STATES[job.state](),
             progress=_progress(job),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from aggregation.attack import Attack
@@ -26,6 +26,7 @@ from toolkit.models import (
     JobName,
     Link,
     Published,
+    Report,
     RosterRow,
     Wave,
     WaveState,
@@ -128,6 +129,7 @@ def withdraw(session: Session, wave_id: int, reason: str, *, actor: str) -> None
     for drawn_id in (wave_id, *session.scalars(later)):  # the later ones may show it beside theirs
         jobs.ask(session, JobName.GROUP, drawn_id)
         jobs.ask(session, JobName.DRAW, drawn_id)
+        session.execute(delete(Report).where(Report.wave_id == drawn_id))
     record(session, actor=actor, action=Action.WAVE_WITHDRAWN, subject=f"wave {wave_id}")
 
 
