@@ -1,7 +1,9 @@
 """What entities say of themselves, on the pages of results."""
 
+import csv
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
 
 from browsing import Visitor
 from sqlalchemy.orm import Session
@@ -239,3 +241,39 @@ def test_the_tools_called_for_say_by_which_subjects_and_how_firmly(
     executive = sign_in((Role.SYSTEM_EXECUTIVE, ""))
     system = executive.get(f"/account/results/{wave.id}/system")
     assert "Among the five tools that the answers of each entity call for." in system.text
+
+
+def test_the_file_holds_what_stands_beside_the_figures(
+    voting: Voting, visitor: Visitor, reading_path: Path
+) -> None:
+    names = ["Alpha", *(f"Other {letter}" for letter in "ABCDEFGHIJ")]
+    wave = voting.publish({(name, ""): 30 for name in names})
+    modules = {"strategy": [35, 2029]}
+    say(
+        voting,
+        AmbitionStated(wave_id=wave.id, entity="Alpha", modules=modules),
+        EntityReturn(
+            wave_id=wave.id,
+            entity="Alpha",
+            effort={"strategy": 3},
+            actions={},
+            signer_name="Amina Diallo",
+            signer_title="Deputy Executive Director",
+            signed_by="amina@example.org",
+            signed_on=date(2027, 1, 1),
+        ),
+    )
+    path = reading_path(wave.id, "Alpha")
+    page = visitor.get(path)
+    text = visitor.fetch(f"{path}/figures.csv").text.removeprefix("\ufeff")
+    lines = [line for line in csv.DictReader(StringIO(text)) if line["id"] == "strategy"]
+    others = [line["value"] for line in lines if line["figure"] == "module-other-entity"]
+    assert others == sorted(others)
+    assert " · ".join(others) in page.text
+    found = {line["figure"]: line for line in lines}
+    assert (found["ambition"]["value"], found["ambition"]["answer"]) == ("3.5", "2029")
+    assert found["effort"]["value"] == "3.0"
+    seen = found["progress-seen"]
+    assert f"{seen['value']}\u00a0%" in page.html
+    assert f"{seen['low']}\u00a0% to {seen['high']}\u00a0%" in page.html
+    assert "Other A" not in text

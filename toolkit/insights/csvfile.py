@@ -2,12 +2,16 @@
 
 import csv
 from collections.abc import Iterator
+from fractions import Fraction
 from io import StringIO
+from math import ceil, floor
 
 from aggregation.certainty import Estimate
 from aggregation.grid import Band, Share
 from aggregation.publication import NodeFigures, QuestionFigures
+from toolkit.insights.efforts import marks
 from toolkit.insights.figures import Figures, figures_of
+from toolkit.insights.others import points
 from toolkit.insights.service import Evidence, Results
 from toolkit.publications import group_name
 from toolkit.spreadsheet import cell
@@ -32,7 +36,8 @@ def csv_of(results: Results, evidence: Evidence) -> str:
     file = StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(HEADER)
-    for part, *rest in _lines(figures):
+    beside = (*_others(evidence), *_efforts(results, evidence), *_ambitions(results))
+    for part, *rest in (*_lines(figures), *beside):
         line = (results.wave.title, group, part, *rest, evidence.sha256)
         writer.writerow([cell(value) for value in line])
     return "\ufeff" + file.getvalue()
@@ -60,6 +65,37 @@ def _lines(figures: Figures) -> Iterator[_Line]:
         yield ("", "factor", factor.id, "", _one(factor.value), "level", cap, *ends, "", "")
     yield from _questions(figures.node)
     yield from _choices(figures.node)
+
+
+def _others(evidence: Evidence) -> Iterator[_Line]:
+    """Means of other entities by module, from low to high, without names."""
+    if evidence.node.kind == "entity":
+        for key, levels in points(evidence.publication, evidence.node_id).items():
+            for level in levels:
+                yield ("", "module-other-entity", key, "", _one(level), "level", *[""] * 5)
+
+
+def _efforts(results: Results, evidence: Evidence) -> Iterator[_Line]:
+    """What was put in, from 0 to 3, and the share who see that it got better."""
+    for mark in marks(results, evidence):
+        key, seen = mark.module_id, mark.progress
+        ends = floor(exact(seen.interval[0] * 100)), ceil(exact(seen.interval[1] * 100))
+        yield ("", "effort", key, "", _one(mark.effort), "effort", *[""] * 5)
+        share = (round(seen.estimate * 100), "percent", "")
+        yield ("", "progress-seen", key, "", *share, *ends, seen.n, "")
+
+
+def _ambitions(results: Results) -> Iterator[_Line]:
+    for stated in results.said.own.ambitions:
+        yield (
+            "",
+            "ambition",
+            stated.module_id,
+            stated.year,
+            _one(stated.level),
+            "level",
+            *[""] * 5,
+        )
 
 
 def _response(part: str, people: Band | None, rate: int | None) -> Iterator[_Line]:
@@ -115,7 +151,7 @@ def _people(band: Band | None) -> tuple[object, object]:
     return ("", "") if band is None else (band.low, "" if band.high is None else band.high)
 
 
-def _one(value: float) -> float:
+def _one(value: float | Fraction) -> float:
     """One decimal, half up away from zero, as the page rounds."""
     rounded = float(one_decimal(abs(exact(value))))
     return -rounded if value < 0 else rounded

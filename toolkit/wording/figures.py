@@ -11,7 +11,7 @@ from toolkit.wording.reader import Reader
 _FINEST = 1_000_000  # what is left of a fraction after it was a float
 
 
-def exact(value: float) -> Fraction:
+def exact(value: float | Fraction) -> Fraction:
     """The fraction that a float stands for: 2.15 is 43/20 again, and rounds up."""
     return Fraction(value).limit_denominator(_FINEST)
 
