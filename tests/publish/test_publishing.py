@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from voting import ACTOR, TODAY, approve, propose, roster, vote
 from waves import PLAN, OpenWave, open_wave
@@ -390,6 +391,38 @@ def test_a_threshold_that_was_lowered_stops_the_publication(
         set_all(session, Wave, protected=0)
     with pytest.raises(TermsError, match="k is 0, less than 10"):
         propose(wave)
+
+
+def test_a_raised_threshold_cannot_be_lowered_again_after_opening(
+    settings: Settings, engines: Engines, questionnaire: Questionnaire
+) -> None:
+    plan = replace(PLAN, thresholds=Thresholds(15, 30, 15))
+    wave = open_wave(settings, engines, roster({("Alpha", ""): 40}), plan)
+    vote(wave, questionnaire, 20)
+    wave.close()
+    with engines.write() as session:
+        set_all(session, Wave, mean_from=10, shares_from=20, protected=10)
+    with pytest.raises(PublishError, match="not those with which it opened"):
+        propose(wave)
+    assert state(wave) is WaveState.CLOSED
+
+
+@pytest.mark.parametrize("value", ["ten", ""])
+def test_a_threshold_that_is_no_number_publishes_nothing(
+    wave: OpenWave, questionnaire: Questionnaire, value: str
+) -> None:
+    vote(wave, questionnaire, 12)
+    wave.close()
+    spoil = text("UPDATE wave SET protected = :value").bindparams(value=value)
+    if wave.engines.writing.dialect.name != "sqlite":
+        with pytest.raises(DBAPIError), wave.engines.write() as session:
+            session.execute(spoil)
+        return
+    with wave.engines.write() as session:
+        session.execute(spoil)
+    with pytest.raises(TermsError, match="cannot be used"):
+        propose(wave)
+    assert state(wave) is WaveState.CLOSED
 
 
 def test_raised_thresholds_are_those_of_the_publication(

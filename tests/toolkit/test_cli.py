@@ -291,6 +291,23 @@ def test_a_plan_that_cannot_be_kept_is_refused(
     assert terminal.does("wave", "list") == ""
 
 
+@pytest.mark.parametrize("option", ["--mean-from", "--shares-from", "--protect"])
+@pytest.mark.parametrize("value", ["", "0", "-1", "9", "ten", "10.5", "1e9", "nan"])
+def test_a_threshold_that_is_none_or_too_low_plans_no_wave(
+    on_sqlite: Terminal, option: str, value: str
+) -> None:
+    said = on_sqlite.refuses("wave", "create", *PLAN, option, value, status=2)
+    assert f"Invalid value for '{option}'" in said
+    assert on_sqlite.does("wave", "list") == ""
+
+
+def test_thresholds_that_are_not_said_are_the_defaults(terminal: Terminal) -> None:
+    terminal.does("wave", "create", *PLAN)
+    with database.transaction(terminal.url) as session:
+        wave = session.get_one(Wave, 1)
+        assert (wave.mean_from, wave.shares_from, wave.protected) == (10, 20, 10)
+
+
 def test_every_bad_setting_is_named_at_once(on_sqlite: Terminal) -> None:
     said = on_sqlite.refuses("wave", "list", PORT="high", WORKERS="0", LANGUAGES="english")
     assert [line.split(" ")[0] for line in said.splitlines()] == [
