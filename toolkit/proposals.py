@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from statistics import fmean
 
-from questionnaires.model import Questionnaire
+from questionnaires.model import Factor, Questionnaire
 from tools_catalog.model import Tool
 
 MOST = 3
@@ -32,11 +32,14 @@ def tool_of(tools: Iterable[Tool]) -> dict[str, Tool]:
     return {factor_id: tool for tool in tools for factor_id in tool.own_factors}
 
 
+def good_enough(factor: Factor) -> float:
+    """The level of a factor that is good enough for a larger office, 1 to 5."""
+    return fmean(asked.good_enough.large for asked in factor.questions)
+
+
 def _called_for(
     lowest_first: Iterable[tuple[str, float]], questionnaire: Questionnaire, own: dict[str, Tool]
 ) -> Iterator[Proposal]:
     for factor_id, value in lowest_first:
-        asked = questionnaire.factors[factor_id].questions
-        target = fmean(question.good_enough.large for question in asked)
-        if factor_id in own and value < target:
+        if factor_id in own and value < good_enough(questionnaire.factors[factor_id]):
             yield Proposal(factor_id, own[factor_id])

@@ -11,8 +11,12 @@ from voting import Voting
 from waves import OpenWave
 
 from questionnaires.model import Questionnaire
+from toolkit.insights import service
+from toolkit.insights.decisions import decisions
+from toolkit.insights.figures import figures_of
 from toolkit.models import (
     AmbitionStated,
+    DecisionTaken,
     EntityReturn,
     FollowUpWritten,
     Membership,
@@ -20,6 +24,7 @@ from toolkit.models import (
     PostingKind,
     PostingMade,
 )
+from toolkit.publications import entity_id
 from toolkit.roles import Role
 
 Path = Callable[[int, str], str]
@@ -277,3 +282,34 @@ def test_the_file_holds_what_stands_beside_the_figures(
     assert f"{seen['value']}\u00a0%" in page.html
     assert f"{seen['low']}\u00a0% to {seen['high']}\u00a0%" in page.html
     assert "Other A" not in text
+
+
+def test_what_was_decided_stands_where_it_was_proposed(
+    voting: Voting, wave: OpenWave, visitor: Visitor, reading_path: Path
+) -> None:
+    path = reading_path(wave.id, "Bravo")
+    with voting.engines.read() as session:
+        found = service.results(session, wave.id, entity_id("Bravo"))
+    assert found.evidence is not None
+    factors = figures_of(found.evidence).factors
+    first, second, *_ = decisions(factors, found.questionnaire, found.tools)
+    decided = {"wave_id": wave.id, "entity": "Bravo", "tool_id": first.tool.id}
+    say(
+        voting,
+        DecisionTaken(
+            factor_id=first.factor.id,
+            is_accepted=True,
+            owner="Head of evaluation",
+            first_step_on=date(2027, 3, 1),
+            **decided,
+        ),
+        DecisionTaken(
+            factor_id=second.factor.id, is_accepted=False, owner="", first_step_on=None, **decided
+        ),
+    )
+    page = visitor.get(path)
+    assert "Accepted, Head of evaluation: first step by 1 March 2027" in page.text
+    assert "Not now" in page.text
+    boxes = [one for one in page.all("ul") if one.get("class") == "boxes"]
+    cards = [one for one in page.all("li") if "decision" in (one.get("class") or "").split()]
+    assert len(boxes) == len(cards) - 2

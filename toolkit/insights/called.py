@@ -12,7 +12,7 @@ from aggregation.relying import factor_reliabilities
 from aggregation.summaries import factor_means
 from questionnaires.model import Questionnaire
 from toolkit.insights.service import Evidence, Results
-from toolkit.insights.subjects import good_enough
+from toolkit.proposals import good_enough
 from toolkit.wording import figures as words
 from toolkit.wording.reader import Reader
 from tools_catalog.group import GroupRecommendation, recommend_for_group

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from questionnaires.model import Questionnaire
+from toolkit.commitments import Commitments
+from toolkit.commitments import Decision as TakenDecision
 from toolkit.insights import rows, titles
 from toolkit.insights.called import Called, called
 from toolkit.insights.decisions import Decision, decisions
@@ -44,6 +46,7 @@ class DecisionCard:
     summary: str
     facts: tuple[tuple[str, str], ...]
     first_step: str
+    taken: TakenDecision | None  # what the entity's executive decided on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def insights_page(reader: Reader, results: Results, evidence: Evidence) -> Insig
         name=name,
         is_shown=node.respondents is not None,
         sentences=told,
-        decisions=tuple(_card(reader, decision) for decision in proposed),
+        decisions=tuple(_card(reader, one, results.said.own) for one in proposed),
         modules=tuple(rows.module_lines(reader, figures, results.said.own)),
         module_title=told[1].text if told else "",
         module_chart=results.chart("modules"),
@@ -230,7 +233,7 @@ def _mean(reader: Reader, factor: FactorLevel) -> str:
     return words.capped(reader, reader.mean(words.exact(factor.value)), factor.cap)
 
 
-def _card(reader: Reader, decision: Decision) -> DecisionCard:
+def _card(reader: Reader, decision: Decision, own: Commitments) -> DecisionCard:
     _, ngettext = reader.gettext, reader.ngettext
     tool, factor_id = decision.tool, decision.factor.id
     module = reader.questionnaire.module_of[factor_id]
@@ -249,6 +252,7 @@ def _card(reader: Reader, decision: Decision) -> DecisionCard:
             (_("Can be started by"), tool_words.starter(_, tool.who_can_start)),
         ),
         first_step=tool.monday,
+        taken=own.decision(factor_id),
     )
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import floor
-from statistics import fmean
 
 from questionnaires.model import Factor, Perspective, Questionnaire
 from toolkit.insights.figures import FactorLevel, Figures
 from toolkit.insights.service import Results
+from toolkit.proposals import good_enough
 from toolkit.wording import figures as words
 from toolkit.wording.insights import question
 from toolkit.wording.reader import Reader
@@ -90,11 +90,6 @@ def low_factors(
     for factor in factors:
         if factor.value < good_enough(questionnaire.factors[factor.id]):
             yield factor
-
-
-def good_enough(factor: Factor) -> float:
-    """The level of a factor that is good enough for a larger office, 1 to 5."""
-    return fmean(asked.good_enough.large for asked in factor.questions)
 
 
 def _title(reader: Reader, figures: Figures, low: int) -> str:
