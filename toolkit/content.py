@@ -260,6 +260,14 @@ def newest_questionnaire(session: Session) -> Questionnaire:
     return _load_questionnaire(session, CORE, newest.version, newest.sha256)
 
 
+def released_versions(session: Session) -> list[int]:
+    """The versions of the core questionnaire that a wave can ask, oldest first."""
+    found = select(Content.version).where(
+        Content.kind == QUESTIONNAIRE, Content.id == CORE, Content.state == ContentState.PUBLISHED
+    )
+    return list(session.scalars(found.order_by(Content.version)))
+
+
 def tools(session: Session) -> tuple[Tool, ...]:
     """The newest published version of every tool, in the curated order."""
     return catalogue(session)[0]

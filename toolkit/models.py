@@ -111,6 +111,10 @@ class Wave(Base):
     sponsor: Mapped[str] = mapped_column(String(200))  # name and title
     decision: Mapped[str] = mapped_column(String(300))  # what will be decided with the results
     results_by: Mapped[date]  # when everybody invited reads the results
+    first_day: Mapped[date | None]  # as planned; days begin and end in UTC
+    last_day: Mapped[date | None]  # at whose end it closes by itself
+    extended_to: Mapped[date | None]  # a later last day, announced once before the first was over
+    closed_on: Mapped[date | None]
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     key_checked: Mapped[bool] = mapped_column(default=False)  # both halves opened a test ballot
     mean_from: Mapped[int] = mapped_column(default=10)  # people behind a mean, at least
@@ -118,6 +122,52 @@ class Wave(Base):
     protected: Mapped[int] = mapped_column(default=10)  # people behind any combination
     # Synthetic people, and both halves of the key on this machine; every page says so.
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+
+
+class Assurance(enum.StrEnum):
+    """What somebody has to stand for before a wave opens."""
+
+    STAFF_COUNCIL = "staff-council"  # is informed
+    DATA_PROTECTION = "data-protection"  # the office was asked
+    ETHICS = "ethics"  # likewise
+    NO_OTHER_SURVEY = "no-other-survey"  # of staff within six weeks
+    CALENDAR = "calendar"  # holidays and busy weeks were looked at
+
+
+class Assured(Base):
+    """That somebody stands for one thing before a wave opens: who, and since when."""
+
+    __tablename__ = "assured"
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True
+    )
+    assurance: Mapped[Assurance] = mapped_column(_text_of(Assurance, 20), primary_key=True)
+    by: Mapped[str] = mapped_column("assured_by", String(254))
+    at: Mapped[datetime] = mapped_column("assured_at", UtcTime)
+
+
+class StepName(enum.StrEnum):
+    """What an administrator asks for on a page, and the job process does."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    APPROVE = "approve"
+    DISCARD = "discard"
+
+
+class WaveStep(Base):
+    """The next step of a wave's life, asked for and not done yet; or why it was refused."""
+
+    __tablename__ = "wave_step"
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True
+    )
+    step: Mapped[StepName] = mapped_column(_text_of(StepName))
+    asked_by: Mapped[str] = mapped_column(String(254))
+    seen: Mapped[str] = mapped_column(String(64))  # hash of the proposal that it is about
+    refused: Mapped[str] = mapped_column(Text)  # empty while it waits
 
 
 OTHER_ENTITIES = "Other entities"  # the cell of those that are too small to stand alone
@@ -345,6 +395,7 @@ class JobName(enum.StrEnum):
     DESTROY = "destroy"  # what is left of a published wave, or of a proposal that came too late
     GROUP = "group"  # the entities of a publication among each other
     DRAW = "draw"  # the charts of a publication
+    STEP = "step"  # the step of a wave that an administrator asked for, or its last day
     PREVIEW = "preview"  # what a wave would show at the response rates that were asked for
     REPORT = "report"  # one group's results as a file
 

@@ -8,15 +8,16 @@ from datetime import UTC, datetime
 from huey import MemoryHuey, crontab
 from huey.consumer import Consumer, Scheduler
 
-from toolkit import database, jobs, locks, outlooks
+from toolkit import database, jobs, locks, outlooks, stepping, steps
 from toolkit.config import Settings
 from toolkit.database import Engines
 from toolkit.insights import drawing, regrouping
 from toolkit.insights.reports import making
 from toolkit.jobs import Work
-from toolkit.models import JobName
+from toolkit.models import JobName, StepName
 from toolkit.publish import destruction, preview
 from toolkit.refusal import Refusal
+from toolkit.waves import service as waves
 
 _LOG = logging.getLogger("toolkit.jobs")
 
@@ -49,20 +50,25 @@ class Workshop:
     def next_due(self) -> int | None:
         """The job to do next, or None; jobs that the web process may not ask for are asked for."""
         with self.engines.read() as session:
-            wanted = outlooks.wanted(session)
+            wanted = [
+                *((JobName.STEP, wave_id) for wave_id in steps.wanted(session)),
+                *((JobName.PREVIEW, wave_id) for wave_id in outlooks.wanted(session)),
+            ]
         if wanted:
             with self.engines.write() as session:
-                for wave_id in wanted:
-                    jobs.ask(session, JobName.PREVIEW, wave_id)
+                for name, wave_id in wanted:
+                    jobs.ask(session, name, wave_id)
         with self.engines.read() as session:
             return jobs.next_due(session, datetime.now(UTC))
 
     def watch_dates(self) -> None:
-        """Ask for the destruction of what is overdue, or was interrupted."""
+        """Ask for the destruction of what is overdue or was interrupted, and close what is over."""
         today = datetime.now(UTC).date()
         with self.engines.write() as session:
             for wave_id in destruction.waves_due(session, self.settings.keys, today):
                 jobs.ask(session, JobName.DESTROY, wave_id)
+            for wave_id in waves.over(session, today):
+                steps.ask(session, wave_id, StepName.CLOSE, actor=steps.LAST_DAY)
 
     def recover(self) -> None:
         """Let jobs wait again whose process died."""
@@ -126,6 +132,12 @@ def _draw(workshop: Workshop, work: Work, progress: Progress) -> None:
     drawing.draw(workshop.engines, work.wave_id, workshop.settings.languages, progress)
 
 
+def _step(workshop: Workshop, work: Work, progress: Progress) -> None:
+    today = datetime.now(UTC).date()
+    stepping.take(workshop.engines, workshop.settings, work.wave_id, today)
+    progress(1, 1)
+
+
 def _preview(workshop: Workshop, work: Work, progress: Progress) -> None:
     preview.work_out(workshop.engines, work.wave_id, progress)
 
@@ -140,4 +152,5 @@ _WORK: Mapping[JobName, Callable[[Workshop, Work, Progress], None]] = {
     JobName.DRAW: _draw,
     JobName.PREVIEW: _preview,
     JobName.REPORT: _report,
+    JobName.STEP: _step,
 }

@@ -25,13 +25,13 @@ from toolkit.models import Ballot, Cell, Link, Wave, WaveState
 from toolkit.publish import destruction
 from toolkit.publish import service as publishing
 from toolkit.refusal import Refusal
-from toolkit.waves import confirmation, invitations, roster_rows
+from toolkit.waves import confirmation, invitations, opening, roster_rows
 from toolkit.waves import service as waves
 from toolkit.waves.roster import Invited, Member
 from toolkit.waves.service import Plan
 
 _BALLOT_ID_BYTES = 16
-_DAYS_TO_RESULTS = 60
+_DAYS_OPEN, _DAYS_TO_RESULTS = 45, 60
 _SMALL = 1000  # staff
 SPOKEN_FOR = "UNESCO"  # has accounts here: one whose change can be stated
 _NAMES = {"UN": "UN Secretariat"}  # the acronym alone would be taken for the whole system
@@ -98,7 +98,14 @@ class Loader:
                 unsigned=SPOKEN_FOR if wave.is_open else "",
             )
             waves.check_key(session, made.id, self.settings.keys, copies)
-            waves.open_wave(session, made.id, self.settings.keys)
+            opening.assure_all(session, made.id, actor=command_line())
+            waves.open_wave(
+                session,
+                made.id,
+                self.settings.keys,
+                today=plan.first_day or self.today,
+                actor=command_line(),
+            )
             self._answer(session, made, wave)
             return made.id
 
@@ -143,7 +150,13 @@ class Loader:
         state = self._state(wave_id)
         if state is WaveState.OPEN:
             with self.engines.write() as session:
-                waves.close_wave(session, wave_id)
+                wave = session.get_one(Wave, wave_id)
+                waves.close_wave(
+                    session,
+                    wave_id,
+                    today=min(wave.last_day or self.today, self.today),
+                    actor=command_line(),
+                )
         if state in {WaveState.OPEN, WaveState.CLOSED}:
             keyhalves.erase_link_key(keys, wave_id)
             database.compact(settings.database_url)
@@ -217,11 +230,16 @@ def _person(place: DemonstrationPlace, number: int) -> str:
 
 def _plan(wave: DemonstrationWave, today: date) -> Plan:
     year = today.year - wave.years_ago
-    results_by = today + timedelta(days=_DAYS_TO_RESULTS) if wave.is_open else date(year, 12, 1)
+    opened, last, results_by = date(year, 5, 1), date(year, 5, 31), date(year, 12, 1)
+    if wave.is_open:
+        opened, last = today, today + timedelta(days=_DAYS_OPEN)
+        results_by = today + timedelta(days=_DAYS_TO_RESULTS)
     return Plan(
         title=f"Innovation survey {year} (synthetic)",
         perspective="unit",
         sponsor="Deputy Executive Director, invented for this demonstration",
         decision="which two modules get an adviser for a year",
         results_by=results_by,
+        first_day=opened,
+        last_day=last,
     )

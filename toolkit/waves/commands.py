@@ -1,7 +1,7 @@
 """The command line for waves: create, key, groups, open, close, delete."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -10,9 +10,10 @@ import click
 from aggregation.settings import LEAST, Thresholds
 from questionnaires.model import PERSPECTIVES
 from toolkit import keyhalves
+from toolkit.audit import command_line
 from toolkit.config import Settings
 from toolkit.database import compact, transaction
-from toolkit.waves import roster_commands, service
+from toolkit.waves import opening, roster_commands, service
 from toolkit.waves.roster import read_groups
 
 _WAVE = click.argument("wave_id", metavar="WAVE", type=click.IntRange(1, 2**31 - 1))
@@ -27,6 +28,14 @@ def _threshold(name: str, least: int, text: str) -> Callable[[Command], Command]
     """A number of people that cannot be lower than the least."""
     kind = click.IntRange(least, _MOST_PEOPLE)
     return click.option(name, type=kind, default=least, show_default=True, help=text)
+
+
+def _day(name: str, text: str) -> Callable[[Command], Command]:
+    return click.option(name, type=click.DateTime(["%Y-%m-%d"]), help=text)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 @click.group()
@@ -49,6 +58,8 @@ wave.add_command(roster_commands.links)
     type=click.DateTime(["%Y-%m-%d"]),
     help="The date on which everybody invited reads the results.",
 )
+@_day("--first-day", "The day on which it is to open.")
+@_day("--last-day", "The day at whose end, in UTC, it closes by itself.")
 @_threshold("--mean-from", LEAST.mean, "People behind a mean, at least.")
 @_threshold("--shares-from", LEAST.distribution, "People behind shares, at least.")
 @_threshold("--protect", LEAST.k, "People behind any combination of figures, at least.")
@@ -61,6 +72,8 @@ def create(  # noqa: PLR0913 - one for each thing that is said of a wave
     sponsor: str,
     decision: str,
     results_by: datetime,
+    first_day: datetime | None,
+    last_day: datetime | None,
     mean_from: int,
     shares_from: int,
     protect: int,
@@ -68,7 +81,10 @@ def create(  # noqa: PLR0913 - one for each thing that is said of a wave
     """Plan a wave and print its number; thresholds may be raised, never lowered."""
     chosen = next(known for known in PERSPECTIVES if known == perspective)
     thresholds = Thresholds(mean_from, shares_from, protect)
-    plan = service.Plan(title, chosen, sponsor, decision, results_by.date(), thresholds)
+    first, last = (day.date() if day else None for day in (first_day, last_day))
+    plan = service.Plan(
+        title, chosen, sponsor, decision, results_by.date(), thresholds, first, last
+    )
     with transaction(settings.database_url) as session:
         wave_id = service.create(session, plan).id
     click.echo(f"Wave {wave_id} is planned. Next: toolkit wave key make {wave_id} FILE")
@@ -131,11 +147,20 @@ def groups(settings: Settings, wave_id: int, sheet: BinaryIO) -> None:
 
 @wave.command("open")
 @_WAVE
+@click.option(
+    "--checked",
+    is_flag=True,
+    help="You stand for the checklist: staff council, data protection, ethics, no other survey, "
+    "calendar.",
+)
 @click.pass_obj
-def open_command(settings: Settings, wave_id: int) -> None:
+def open_command(settings: Settings, wave_id: int, *, checked: bool) -> None:
     """Let the invited people answer."""
+    actor = command_line()
     with transaction(settings.database_url) as session:
-        service.open_wave(session, wave_id, settings.keys)
+        if checked:
+            opening.assure_all(session, wave_id, actor=actor)
+        service.open_wave(session, wave_id, settings.keys, today=_today(), actor=actor)
     click.echo(f"Wave {wave_id} is open.")
 
 
@@ -149,7 +174,7 @@ def close_command(settings: Settings, wave_id: int) -> None:
     """
     with transaction(settings.database_url) as session:
         if not service.is_closed(session, wave_id):
-            service.close_wave(session, wave_id)
+            service.close_wave(session, wave_id, today=_today(), actor=command_line())
     keyhalves.erase_link_key(settings.keys, wave_id)
     compact(settings.database_url)
     click.echo(f"Wave {wave_id} is closed.")

@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from aggregation.settings import LEAST, Thresholds
 from aggregation.tree import FEWEST_ENTITIES
 from questionnaires.model import Perspective
 from toolkit import content, keyhalves, terms
+from toolkit.audit import Action, record
 from toolkit.ballots import UnsealError, new_key_pair, seal, unseal
 from toolkit.models import Ballot, Blob, Cell, Link, Membership, Wave, WaveState
-from toolkit.waves import confirmation
+from toolkit.waves import opening
 from toolkit.waves.roster import Member
 from toolkit.waves.states import WaveError, find, move, require
 
 BLOB_LIFE = 2  # waves that close after a blob's own before it is deleted
 _TEST_BALLOT = b"test"
-_LONGEST: Mapping[str, int] = {"title": 120, "sponsor": 200, "decision": 300}  # letters, as stored
+LONGEST: Mapping[str, int] = {"title": 120, "sponsor": 200, "decision": 300}  # letters, as stored
 
 _NOT_CLOSED = (WaveState.PLANNED, WaveState.OPEN)
 
@@ -36,41 +37,88 @@ class Plan:
     decision: str
     results_by: date
     thresholds: Thresholds = LEAST
+    first_day: date | None = None
+    last_day: date | None = None
+    version: int | None = None  # of the questionnaire; the newest that is released where not said
 
 
 def create(session: Session, plan: Plan) -> Wave:
-    """Plan a wave on the newest questionnaire.
+    """Plan a wave.
 
     Raises
     ------
     WaveError
         With everything that is missing, too long or unreadable in the plan.
     """
-    problems = [
-        f"its {name} {what}"
-        for name, longest in _LONGEST.items()
-        for what in _wrong(getattr(plan, name), longest)
-    ]
-    if problems:
-        raise WaveError("the wave cannot be planned: " + "; ".join(problems))
-    newest = content.newest_questionnaire(session)
-    wave = Wave(
-        title=plan.title,
-        state=WaveState.PLANNED,
-        perspective=plan.perspective,
-        questionnaire=newest.id,
-        version=newest.version,
-        sponsor=plan.sponsor,
-        decision=plan.decision,
-        results_by=plan.results_by,
-        mean_from=plan.thresholds.mean,
-        shares_from=plan.thresholds.distribution,
-        protected=plan.thresholds.k,
-        key_checked=False,
-    )
+    wave = Wave(state=WaveState.PLANNED, key_checked=False)
+    _put(session, wave, plan)
     session.add(wave)
     session.flush()
     return wave
+
+
+def change(session: Session, wave_id: int, plan: Plan, *, seen: Plan, actor: str) -> None:
+    """Put another plan in the place of a planned wave's.
+
+    Raises
+    ------
+    WaveError
+        As :func:`create`, or when the plan is no longer the one that was seen.
+    """
+    wave = find(session, wave_id)
+    require(wave, WaveState.PLANNED, "its plan can be changed")
+    if plan_of(wave) != seen:
+        raise WaveError(
+            "somebody else changed the plan since you opened this page; what you wrote is below"
+        )
+    if plan != seen:
+        _put(session, wave, plan)
+        log(session, wave_id, actor, Action.PLAN_CHANGED)
+
+
+def plan_of(wave: Wave) -> Plan:
+    """What was said of a wave."""
+    return Plan(
+        title=wave.title,
+        perspective=wave.perspective,
+        sponsor=wave.sponsor,
+        decision=wave.decision,
+        results_by=wave.results_by,
+        thresholds=terms.settings_of(wave).thresholds,
+        first_day=wave.first_day,
+        last_day=wave.last_day,
+        version=wave.version,
+    )
+
+
+def _put(session: Session, wave: Wave, plan: Plan) -> None:
+    problems = [
+        f"its {name} {what}"
+        for name, longest in LONGEST.items()
+        for what in _wrong(getattr(plan, name), longest)
+    ]
+    problems += wrong_dates(plan)
+    released = content.released_versions(session)
+    version = plan.version or released[-1]
+    if version not in released:
+        problems.append(f"its questionnaire has no version {version}")
+    if problems:
+        raise WaveError("the wave cannot be planned: " + "; ".join(problems))
+    wave.title, wave.perspective = plan.title, plan.perspective
+    wave.questionnaire, wave.version = content.CORE, version
+    wave.sponsor, wave.decision, wave.results_by = plan.sponsor, plan.decision, plan.results_by
+    wave.first_day, wave.last_day = plan.first_day, plan.last_day
+    wave.mean_from, wave.shares_from = plan.thresholds.mean, plan.thresholds.distribution
+    wave.protected = plan.thresholds.k
+
+
+def wrong_dates(plan: Plan) -> Iterator[str]:
+    """What does not follow in a plan's dates."""
+    first, last = plan.first_day, plan.last_day
+    if first and last and last < first:
+        yield "its last day is before its first"
+    if last and plan.results_by <= last:
+        yield "its results are promised before it is over"
 
 
 def _wrong(text: str, longest: int) -> Iterator[str]:
@@ -164,20 +212,49 @@ def set_groups(session: Session, wave_id: int, members: Iterable[Member]) -> lis
     return sorted(name for name, number in standing.items() if number < FEWEST_ENTITIES)
 
 
-def open_wave(session: Session, wave_id: int, folder: Path) -> None:
-    """Let people answer, once the roster is confirmed and every copy of the key was tried.
+def open_wave(session: Session, wave_id: int, folder: Path, *, today: date, actor: str) -> None:
+    """Let people answer, once nothing is missing.
 
     What the wave asks, its table list and its thresholds are fixed from here on.
     """
     wave = find(session, wave_id)
-    missing = confirmation.missing(session, wave_id)
-    if not wave.key_checked:
-        missing.append("its key has not been checked with the custodian's copies")
+    missing = opening.missing(session, wave, today)
     if missing:
         raise WaveError(f"wave {wave_id} cannot open: " + "; ".join(missing))
     terms.settings_of(wave)
     move(wave, WaveState.OPEN)
     keyhalves.freeze(folder, wave_id, terms.fingerprint(session, wave))
+    log(session, wave_id, actor, Action.WAVE_OPENED)
+
+
+def extend(session: Session, wave_id: int, until: date, *, today: date, actor: str) -> None:
+    """Announce a later last day, once, while the first is not over.
+
+    Raises
+    ------
+    WaveError
+        When it was extended before, has no last day, is not open, or the day is not later.
+    """
+    wave = find(session, wave_id)
+    require(wave, WaveState.OPEN, "it can be extended")
+    if wave.extended_to:
+        raise WaveError(f"it was extended to {wave.extended_to} already, and can be only once")
+    if wave.last_day is None or wave.last_day < today:
+        raise WaveError("it can be extended only before its last day is over")
+    if not wave.last_day < until < wave.results_by:
+        raise WaveError(
+            f"the new last day has to lie after {wave.last_day} and before {wave.results_by}, on "
+            "which the results are promised"
+        )
+    wave.extended_to = until
+    log(session, wave_id, actor, Action.WAVE_EXTENDED, f"to {until}")
+
+
+def over(session: Session, today: date) -> list[int]:
+    """The open waves whose last day is over."""
+    last = func.coalesce(Wave.extended_to, Wave.last_day)
+    waves = select(Wave.id).where(Wave.state == WaveState.OPEN, last < today)
+    return list(session.scalars(waves.order_by(Wave.id)))
 
 
 def is_closed(session: Session, wave_id: int) -> bool:
@@ -185,10 +262,12 @@ def is_closed(session: Session, wave_id: int) -> bool:
     return find(session, wave_id).state is WaveState.CLOSED
 
 
-def close_wave(session: Session, wave_id: int) -> None:
+def close_wave(session: Session, wave_id: int, *, today: date, actor: str) -> None:
     """Take no more answers, forget their order, and delete the blobs whose time has come."""
     wave = find(session, wave_id)
     move(wave, WaveState.CLOSED)
+    wave.closed_on = today
+    log(session, wave_id, actor, Action.WAVE_CLOSED)
     session.flush()
     _forget_order(session, wave_id)
     closed = session.scalars(
@@ -213,3 +292,8 @@ def _forget_order(session: Session, wave_id: int) -> None:
             session.execute(delete(table).where(mine))
             session.execute(insert(table), rows)
     session.expire_all()
+
+
+def log(session: Session, wave_id: int, actor: str, action: Action, detail: str = "") -> None:
+    """Write to the audit log what somebody did to a wave."""
+    record(session, actor=actor, action=action, subject=f"wave {wave_id}", detail=detail[:300])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from waves import ADMINISTRATOR, COORDINATOR, PLAN, confirm
+from waves import ADMINISTRATOR, COORDINATOR, PLAN, confirm, open_now
 
 from toolkit.accounts import service as accounts
 from toolkit.database import Engines
@@ -189,7 +189,7 @@ def test_any_change_takes_confirmations_and_links_back(
     assert confirmed["Bravo"] == COORDINATOR
     assert confirmation.whole_confirmed_by(session, wave) == ""
     with pytest.raises(WaveError, match="cannot open: "):
-        service.open_wave(session, wave, keys)
+        open_now(session, wave, keys)
 
 
 def test_what_was_changed_meanwhile_is_not_confirmed(

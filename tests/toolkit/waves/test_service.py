@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from waves import PLAN, confirm, import_roster, invite, open_wave, roster, tokens_of
+from waves import (
+    ACTOR,
+    PLAN,
+    close_now,
+    confirm,
+    import_roster,
+    invite,
+    open_now,
+    open_wave,
+    roster,
+    tokens_of,
+)
 
 from aggregation.cells import TooFewError
 from aggregation.settings import Thresholds
@@ -57,7 +68,7 @@ def opened(session: Session, wave: int, keys: Path, half: Path) -> dict[str, str
     """The links of the wave, which is now open."""
     tokens = invite(session, wave, keys, roster())
     service.check_key(session, wave, keys, [half])
-    service.open_wave(session, wave, keys)
+    open_now(session, wave, keys)
     return tokens
 
 
@@ -112,9 +123,9 @@ def test_a_wave_that_is_not_there_is_named(session: Session, keys: Path, tmp_pat
     with pytest.raises(WaveError, match="there is no wave 9"):
         import_roster(session, 9, roster())
     with pytest.raises(WaveError, match="there is no wave 9"):
-        service.open_wave(session, 9, keys)
+        service.open_wave(session, 9, keys, today=PLAN.results_by, actor=ACTOR)
     with pytest.raises(WaveError, match="there is no wave 9"):
-        service.close_wave(session, 9)
+        service.close_wave(session, 9, today=PLAN.results_by, actor=ACTOR)
     assert not keys.exists()
 
 
@@ -123,15 +134,15 @@ def test_a_wave_opens_only_with_links_and_a_checked_key(
 ) -> None:
     path = tmp_path / "custodian.half"
     with pytest.raises(WaveError, match=r"nobody is on its roster: .*; its key has not"):
-        service.open_wave(session, wave, keys)
+        open_now(session, wave, keys)
     invite(session, wave, keys, roster())
     with pytest.raises(WaveError, match="cannot open: its key has not been checked"):
-        service.open_wave(session, wave, keys)
+        open_now(session, wave, keys)
     service.make_key(session, wave, keys, [path])
     with pytest.raises(WaveError, match="cannot open: its key has not been checked"):
-        service.open_wave(session, wave, keys)
+        open_now(session, wave, keys)
     service.check_key(session, wave, keys, [path])
-    service.open_wave(session, wave, keys)
+    open_now(session, wave, keys)
     assert state(session, wave) is WaveState.OPEN
 
 
@@ -140,7 +151,7 @@ def test_a_checked_key_alone_opens_nothing(
 ) -> None:
     service.check_key(session, wave, keys, [half])
     with pytest.raises(WaveError, match="cannot open: nobody is on its roster"):
-        service.open_wave(session, wave, keys)
+        open_now(session, wave, keys)
 
 
 @pytest.mark.usefixtures("opened")
@@ -148,26 +159,26 @@ def test_only_the_next_state_follows(
     session: Session, wave: int, keys: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(WaveError, match="is open, so it cannot become open"):
-        service.open_wave(session, wave, keys)
+        open_now(session, wave, keys)
     with pytest.raises(WaveError, match="is open; its key can be made only while it is planned"):
         service.make_key(session, wave, keys, [tmp_path / "new.half"])
     assert not service.is_closed(session, wave)
-    service.close_wave(session, wave)
+    close_now(session, wave)
     assert service.is_closed(session, wave)
     frozen = (keys / f"wave-{wave}.terms").read_bytes()
     session.get_one(Wave, wave).mean_from = 99
     with pytest.raises(WaveError, match="is closed, so it cannot become open"):
-        service.open_wave(session, wave, keys)
+        open_now(session, wave, keys)
     assert (keys / f"wave-{wave}.terms").read_bytes() == frozen
     with pytest.raises(WaveError, match="is closed, so it cannot become closed"):
-        service.close_wave(session, wave)
+        close_now(session, wave)
     with pytest.raises(WaveError, match="is closed; there are links to send only while it is"):
         tokens_of(session, wave, keys)
 
 
 def test_a_planned_wave_cannot_close(session: Session, wave: int) -> None:
     with pytest.raises(WaveError, match="is planned, so it cannot become closed"):
-        service.close_wave(session, wave)
+        close_now(session, wave)
 
 
 def test_a_key_is_made_once(session: Session, wave: int, keys: Path, half: Path) -> None:
@@ -376,7 +387,7 @@ def test_groups_are_set_before_opening_and_small_ones_are_named(
     assert service.set_groups(session, wave, members[:5]) == ["large"]
     assert len(session.scalars(select(Membership)).all()) == 5
     service.check_key(session, wave, keys, [half])
-    service.open_wave(session, wave, keys)
+    open_now(session, wave, keys)
     with pytest.raises(WaveError, match="only while it is planned"):
         service.set_groups(session, wave, members)
 
@@ -391,10 +402,10 @@ def test_a_key_that_nothing_was_sealed_to_can_be_destroyed_and_made_again(
     with pytest.raises(WaveError, match="has no key"):
         service.destroy_key(session, wave, keys)
     with pytest.raises(WaveError, match="has not been checked"):
-        service.open_wave(session, wave, keys)
+        open_now(session, wave, keys)
     service.make_key(session, wave, keys, [tmp_path / "new.half"])
     service.check_key(session, wave, keys, [tmp_path / "new.half"])
-    service.open_wave(session, wave, keys)
+    open_now(session, wave, keys)
     with pytest.raises(WaveError, match="only while it is planned"):
         service.destroy_key(session, wave, keys)
 
@@ -415,4 +426,4 @@ def test_a_threshold_that_was_lowered_in_the_database_opens_no_wave(
     service.check_key(session, wave, keys, [half])
     setattr(session.get_one(Wave, wave), column, value)
     with pytest.raises(TermsError, match=f"is {value}, less than"):
-        service.open_wave(session, wave, keys)
+        open_now(session, wave, keys)

@@ -1,0 +1,131 @@
+"""What a wave needs before it opens: assurances, a roster, a key, and half a year of distance."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select, union
+from sqlalchemy.orm import Session
+
+from toolkit.audit import Action, record
+from toolkit.models import (
+    OTHER_ENTITIES,
+    Assurance,
+    Assured,
+    Cell,
+    Participation,
+    Wave,
+    WaveState,
+)
+from toolkit.waves import confirmation
+from toolkit.waves.roster_rows import WHOLE
+from toolkit.waves.sheet import listed
+from toolkit.waves.states import find, require
+
+MONTHS_APART = 6  # between waves that share an entity (PRIVACY.md)
+_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Who stands for an assurance, and since when; nobody where ``by`` is empty."""
+
+    assurance: Assurance
+    by: str
+    at: datetime | None
+
+
+def checklist(session: Session, wave_id: int) -> list[Ticked]:
+    """Every assurance in its order, ticked or not."""
+    rows = session.scalars(select(Assured).where(Assured.wave_id == wave_id))
+    held = {row.assurance: row for row in rows}
+    return [
+        Ticked(one, held[one].by, held[one].at) if one in held else Ticked(one, "", None)
+        for one in Assurance
+    ]
+
+
+def assure(session: Session, wave_id: int, assurance: Assurance, *, actor: str) -> None:
+    """Stand for something before a planned wave opens; whoever did so before keeps doing so."""
+    require(find(session, wave_id), WaveState.PLANNED, "its checklist can be changed")
+    if session.get(Assured, (wave_id, assurance)) is None:
+        session.add(Assured(wave_id=wave_id, assurance=assurance, by=actor, at=datetime.now(UTC)))
+        session.flush()
+        _log(session, wave_id, Action.ASSURED, assurance, actor)
+
+
+def take_back(session: Session, wave_id: int, assurance: Assurance, *, actor: str) -> None:
+    """Stand for it no more."""
+    require(find(session, wave_id), WaveState.PLANNED, "its checklist can be changed")
+    row = session.get(Assured, (wave_id, assurance))
+    if row is not None:
+        session.delete(row)
+        session.flush()
+        _log(session, wave_id, Action.ASSURANCE_TAKEN_BACK, assurance, actor)
+
+
+def assure_all(session: Session, wave_id: int, *, actor: str) -> None:
+    """Stand for everything on the list."""
+    for assurance in Assurance:
+        assure(session, wave_id, assurance, actor=actor)
+
+
+def missing(session: Session, wave: Wave, today: date) -> list[str]:
+    """What a wave lacks before it can open on a day; nothing where it can."""
+    return [
+        *confirmation.missing(session, wave.id),
+        *_without_key(wave),
+        *(f"“{one.assurance}” is not ticked" for one in checklist(session, wave.id) if not one.by),
+        *_dates(wave, today),
+        *listed([*_neighbours(session, wave, today)]),
+    ]
+
+
+def _without_key(wave: Wave) -> Iterator[str]:
+    if not wave.key_checked:
+        yield "its key has not been checked with the custodian's copies"
+
+
+def _dates(wave: Wave, today: date) -> Iterator[str]:
+    if wave.last_day and wave.last_day < today:
+        yield f"its last day, {wave.last_day}, is over: plan another"
+
+
+def _neighbours(session: Session, wave: Wave, today: date) -> Iterator[str]:
+    """Each wave that shares an entity and is open, or closed less than half a year ago."""
+    own = _entities(session, wave.id)
+    others = select(Wave).where(Wave.id != wave.id, Wave.state != WaveState.PLANNED)
+    for other in session.scalars(others.order_by(Wave.id)):
+        shared = sorted(own & _entities(session, other.id))
+        if not shared:
+            continue
+        who = f"{', '.join(listed(shared))}: in wave {other.id}, “{other.title}”, too"
+        closed_on = other.closed_on
+        if other.state is WaveState.OPEN or closed_on is None:
+            yield f"{who}, which is open: close that first"
+        elif today < (earliest := months_after(closed_on, MONTHS_APART)):
+            yield (
+                f"{who}, which closed on {closed_on}: {MONTHS_APART} months have to lie between, "
+                f"so this one can open on {earliest}"
+            )
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or the first of the next where that month is shorter."""
+    years, month = divmod(day.month - 1 + months, _MONTHS)
+    year, month = day.year + years, month + 1
+    if day.day <= monthrange(year, month)[1]:
+        return date(year, month, day.day)
+    return date(year + month // _MONTHS, month % _MONTHS + 1, 1)
+
+
+def _entities(session: Session, wave_id: int) -> frozenset[str]:
+    """The entities that take part by name; rosters go at approval, and names stay."""
+    taking_part = select(Participation.entity).where(Participation.wave_id == wave_id)
+    counted = select(Cell.entity).where(Cell.wave_id == wave_id)
+    return frozenset(session.scalars(union(taking_part, counted))) - {WHOLE, OTHER_ENTITIES}
+
+
+def _log(session: Session, wave_id: int, action: Action, assurance: Assurance, actor: str) -> None:
+    record(session, actor=actor, action=action, subject=f"wave {wave_id}", detail=assurance)
