@@ -39,8 +39,12 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON edition TO :"web";
 GRANT SELECT, INSERT, UPDATE ON upkeep TO :"web";
 GRANT SELECT, INSERT, UPDATE (settled_by) ON practice_case TO :"web";
 GRANT USAGE ON SEQUENCE practice_case_id_seq TO :"web"; -- their numbers
-GRANT SELECT ON wave TO :"web";
-GRANT UPDATE (id) ON wave TO :"web"; -- locks its row; its cells hold the id
+-- Planning, and one extension: never a wave's state or key, and what was fixed when it opened is
+-- held against its fingerprint in the key folder.
+GRANT SELECT, INSERT, UPDATE (id, title, perspective, questionnaire, version, sponsor, decision, results_by, first_day, last_day, extended_to, mean_from, shares_from, protected) ON wave TO :"web";
+GRANT USAGE ON SEQUENCE wave_id_seq TO :"web"; -- their numbers
+GRANT SELECT, INSERT, DELETE ON assured TO :"web"; -- the checklist before opening
+GRANT SELECT, INSERT, UPDATE (step, asked_by, seen, refused) ON wave_step TO :"web"; -- asks for it
 GRANT SELECT, INSERT, DELETE ON cell TO :"web"; -- the groups of a roster that is imported
 GRANT USAGE ON SEQUENCE cell_id_seq TO :"web"; -- their numbers
 GRANT SELECT (id, cell_id), INSERT, UPDATE (cell_id, body) ON ballot TO :"web"; -- never the body
@@ -68,7 +72,7 @@ REVOKE ALL ON chart FROM :"web"; -- likewise
 REVOKE ALL ON entity_groups FROM :"web"; -- likewise
 GRANT SELECT, INSERT, UPDATE (name) ON group_name TO :"web"; -- a curator names groups
 REVOKE ALL ON report FROM :"web"; -- likewise
-REVOKE ALL ON membership FROM :"web";
+GRANT SELECT, INSERT, DELETE ON membership TO :"web"; -- the groups for comparison
 REVOKE ALL ON publication_audit FROM :"web"; -- exact numbers of people
 GRANT SELECT, INSERT, UPDATE (modules, version) ON ambition TO :"web"; -- what entities say
 GRANT SELECT, INSERT, UPDATE (effort, actions, signer_name, signer_title, signed_by, signed_on, version) ON entity_return TO :"web";
@@ -113,6 +117,8 @@ GRANT SELECT ON outlook TO :"results"; -- what a wave would show
 REVOKE ALL ON practice_case FROM :"results";
 REVOKE ALL ON ballot FROM :"results";
 REVOKE ALL ON link FROM :"results";
+REVOKE ALL ON assured FROM :"results";
+REVOKE ALL ON wave_step FROM :"results";
 REVOKE ALL ON roster FROM :"results"; -- names of people
 REVOKE ALL ON participation FROM :"results";
 REVOKE ALL ON blob FROM :"results";

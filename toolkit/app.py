@@ -36,6 +36,7 @@ from toolkit.publications import has_demonstration
 from toolkit.runtime import EXTENSION, Runtime
 from toolkit.throttle import Throttle
 from toolkit.waves import roster_views as rosters
+from toolkit.waves import views as waves
 from toolkit.waves.outlook_views import blueprint as outlook
 
 _YEAR = 31_536_000  # seconds; an address of a static file carries the hash of its contents
@@ -70,6 +71,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         results.blueprint,
         catalog.blueprint,
         outlook,
+        waves.blueprint,
         accounts.blueprint,
         entering.blueprint,
         organisation.blueprint,

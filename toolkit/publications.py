@@ -12,6 +12,7 @@ from aggregation.publication import Publication
 from toolkit.models import Published, Wave, WaveState
 from toolkit.refusal import Refusal
 
+DAYS_TO_APPROVE = 14  # after that, the ballots of a proposal are destroyed all the same
 SYSTEM = "system"  # the id of the whole system's figures
 _ENTITY, _GROUP = "entity:", "group:"
 _MOST_KEPT = 4  # parsed publications: a wave beside its last, for two readers at once

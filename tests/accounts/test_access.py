@@ -30,6 +30,7 @@ SAMPLES = {
     "name": "Agency",
     "number": "1",
     "part_id": "strategy",
+    "step": "open",
     "token": "x" * 43,
     "tool_id": "no-such-tool",
     "user_id": "1",

@@ -23,8 +23,8 @@ from toolkit.doctor.examination import examine
 from toolkit.doctor.findings import Finding, Rank
 from toolkit.keyhalves import read_half
 from toolkit.models import Ballot, JobState, Link, Wave
+from toolkit.publications import DAYS_TO_APPROVE
 from toolkit.publish import destruction, service
-from toolkit.publish.due import DAYS_TO_APPROVE
 
 Look = Callable[..., list[Finding]]
 LATE = TODAY + timedelta(days=DAYS_TO_APPROVE + 1)

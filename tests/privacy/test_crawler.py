@@ -94,6 +94,7 @@ WITHOUT_RESULTS = (
         "outlook.",
         "reviews.",
         "roster.",
+        "waves.",
     ),
     "insights.index",
 )
@@ -194,6 +195,7 @@ def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Quest
         "number": ["1"],
         "factor_id": ["goals"],
         "user_id": ["1"],
+        "step": ["open", "close", "approve", "discard"],
         "code": ["en"],
         "tool_id": [tool_id],
         "part_id": [questionnaire.modules[0].id],

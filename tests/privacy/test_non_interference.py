@@ -116,6 +116,7 @@ def addresses(app: Flask, waves: tuple[int, ...], secret: str) -> Iterator[str]:
         "number": ["1"],
         "factor_id": ["goals"],
         "user_id": ["1"],
+        "step": ["open", "close", "approve", "discard"],
     }
 
     def filled(rule: Rule, names: list[str], given: dict[str, str]) -> Iterator[str]:

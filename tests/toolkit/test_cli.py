@@ -123,7 +123,7 @@ def test_a_wave_from_planning_to_closing(planned: Terminal) -> None:
     planned.invites()
     said = planned.does("wave", "links", 1, "--out", out)
     assert said.startswith(f"12 links are in {out}.")
-    assert planned.does("wave", "open", 1) == "Wave 1 is open.\n"
+    assert planned.does("wave", "open", 1, "--checked") == "Wave 1 is open.\n"
     assert planned.does("wave", "list") == "1\topen\tSurvey 2026\n"
     with out.open(encoding="utf-8", newline="") as file:
         links = {row["person"]: row["link"] for row in csv.DictReader(file)}
@@ -478,7 +478,7 @@ def test_a_wave_from_planning_to_its_publication(terminal: Terminal) -> None:
     links = terminal.folder / "links.csv"
     terminal.invites()
     terminal.does("wave", "links", 1, "--out", links)
-    terminal.does("wave", "open", 1)
+    terminal.does("wave", "open", 1, "--checked")
     assert "wave 1 is open" in terminal.refuses("publish", 1, "--half", half)
     terminal.does("wave", "close", 1)
     assert "wave 1 has no publication" in terminal.refuses("publication", "verify", 1)

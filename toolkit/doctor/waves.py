@@ -9,9 +9,8 @@ from toolkit import locks
 from toolkit.doctor.case import Case
 from toolkit.doctor.findings import Finding, good, or_good, problem, warning
 from toolkit.models import Ballot, Cell, Job, JobState, Link, Published, Wave, WaveState
-from toolkit.publications import TamperedError, verified
+from toolkit.publications import DAYS_TO_APPROVE, TamperedError, verified
 from toolkit.publish import destruction, due
-from toolkit.publish.due import DAYS_TO_APPROVE
 
 _EXPIRE = "Run: toolkit publication expire"
 

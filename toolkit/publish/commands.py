@@ -11,9 +11,8 @@ from toolkit.config import Settings
 from toolkit.database import Engines
 from toolkit.keyhalves import parse_half
 from toolkit.models import Published
-from toolkit.publications import verified
+from toolkit.publications import DAYS_TO_APPROVE, verified
 from toolkit.publish import destruction, service
-from toolkit.publish.due import DAYS_TO_APPROVE
 from toolkit.publish.preview import preview as previewed
 from toolkit.publish.report import report
 

@@ -6,8 +6,7 @@ from sqlalchemy import Exists, delete, select
 from sqlalchemy.orm import Session
 
 from toolkit.models import Ballot, Cell, Link, Published, RosterRow, Wave, WaveState
-
-DAYS_TO_APPROVE = 14
+from toolkit.publications import DAYS_TO_APPROVE
 
 
 def overdue(session: Session, today: date) -> list[int]:

@@ -86,7 +86,7 @@ def create(  # noqa: PLR0913 - one for each thing that is said of a wave
         title, chosen, sponsor, decision, results_by.date(), thresholds, first, last
     )
     with transaction(settings.database_url) as session:
-        wave_id = service.create(session, plan).id
+        wave_id = service.create(session, plan, actor=command_line()).id
     click.echo(f"Wave {wave_id} is planned. Next: toolkit wave key make {wave_id} FILE")
 
 
@@ -139,7 +139,7 @@ def groups(settings: Settings, wave_id: int, sheet: BinaryIO) -> None:
     """Say which entities are compared with each other (columns entity, group)."""
     members = read_groups(sheet.read())
     with transaction(settings.database_url) as session:
-        too_small = service.set_groups(session, wave_id, members)
+        too_small = service.set_groups(session, wave_id, members, actor=command_line())
     click.echo(f"{len({member.group for member in members})} groups are set.")
     for name in too_small:
         click.echo(f"Not shown, for fewer than six of its entities stand alone: {name}")

@@ -1,7 +1,7 @@
 """What a wave needs before it opens: assurances, a roster, a key, and half a year of distance."""
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -63,6 +63,17 @@ def take_back(session: Session, wave_id: int, assurance: Assurance, *, actor: st
         session.delete(row)
         session.flush()
         _log(session, wave_id, Action.ASSURANCE_TAKEN_BACK, assurance, actor)
+
+
+def check(
+    session: Session, wave_id: int, ticked: Collection[str], shown: Collection[str], *, actor: str
+) -> None:
+    """Stand for what is ticked; and no more for what was ``shown`` as ticked and is not."""
+    for assurance in Assurance:
+        if assurance in ticked:
+            assure(session, wave_id, assurance, actor=actor)
+        elif assurance in shown:
+            take_back(session, wave_id, assurance, actor=actor)
 
 
 def assure_all(session: Session, wave_id: int, *, actor: str) -> None:

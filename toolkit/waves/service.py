@@ -1,21 +1,22 @@
 """A wave from its planning to its closing: its key, its groups, and the states that follow."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import case, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from aggregation.settings import LEAST, Thresholds
 from aggregation.tree import FEWEST_ENTITIES
 from questionnaires.model import Perspective
-from toolkit import content, keyhalves, terms
+from toolkit import content, keyhalves, steps, terms
 from toolkit.audit import Action, record
 from toolkit.ballots import UnsealError, new_key_pair, seal, unseal
-from toolkit.models import Ballot, Blob, Cell, Link, Membership, Wave, WaveState
+from toolkit.models import Ballot, Blob, Cell, Link, Membership, StepName, Wave, WaveState
 from toolkit.waves import opening
 from toolkit.waves.roster import Member
 from toolkit.waves.states import WaveError, find, move, require
@@ -24,6 +25,12 @@ BLOB_LIFE = 2  # waves that close after a blob's own before it is deleted
 _TEST_BALLOT = b"test"
 LONGEST: Mapping[str, int] = {"title": 120, "sponsor": 200, "decision": 300}  # letters, as stored
 
+STEPS_FROM: Mapping[StepName, WaveState] = {
+    StepName.OPEN: WaveState.PLANNED,
+    StepName.CLOSE: WaveState.OPEN,
+    StepName.APPROVE: WaveState.PROPOSED,
+    StepName.DISCARD: WaveState.PROPOSED,
+}
 _NOT_CLOSED = (WaveState.PLANNED, WaveState.OPEN)
 
 
@@ -42,8 +49,21 @@ class Plan:
     version: int | None = None  # of the questionnaire; the newest that is released where not said
 
 
-def create(session: Session, plan: Plan) -> Wave:
-    """Plan a wave.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group for comparison, and whether enough of its entities stand alone for it."""
+
+    name: str
+    entities: int
+    is_large: bool
+
+
+class StaleError(WaveError):
+    """Somebody else changed it meanwhile."""
+
+
+def create(session: Session, plan: Plan, *, actor: str = "") -> Wave:
+    """Plan a wave; ``actor`` is written to the audit log where somebody asked for it.
 
     Raises
     ------
@@ -54,26 +74,32 @@ def create(session: Session, plan: Plan) -> Wave:
     _put(session, wave, plan)
     session.add(wave)
     session.flush()
+    if actor:
+        log(session, wave.id, actor, Action.WAVE_PLANNED)
     return wave
 
 
-def change(session: Session, wave_id: int, plan: Plan, *, seen: Plan, actor: str) -> None:
+def change(session: Session, wave_id: int, plan: Plan, *, seen: str, actor: str) -> None:
     """Put another plan in the place of a planned wave's.
 
     Raises
     ------
+    StaleError
+        When the plan is no longer the one that was seen, by its :func:`mark`.
     WaveError
-        As :func:`create`, or when the plan is no longer the one that was seen.
+        As :func:`create`.
     """
     wave = find(session, wave_id)
     require(wave, WaveState.PLANNED, "its plan can be changed")
-    if plan_of(wave) != seen:
-        raise WaveError(
-            "somebody else changed the plan since you opened this page; what you wrote is below"
-        )
-    if plan != seen:
-        _put(session, wave, plan)
-        log(session, wave_id, actor, Action.PLAN_CHANGED)
+    if mark(plan_of(wave)) != seen:
+        raise StaleError(f"the plan of wave {wave_id} was changed since it was seen")
+    _put(session, wave, plan)
+    log(session, wave_id, actor, Action.PLAN_CHANGED)
+
+
+def mark(plan: Plan) -> str:
+    """What tells a plan from every other."""
+    return hashlib.sha256(repr(plan).encode()).hexdigest()
 
 
 def plan_of(wave: Wave) -> Plan:
@@ -136,6 +162,11 @@ def shown(session: Session, wave_id: int) -> Wave | None:
     return wave if wave is not None and wave.state in _NOT_CLOSED else None
 
 
+def found(session: Session, wave_id: int) -> Wave | None:
+    """A wave in whatever state; None where there is no such wave."""
+    return session.get(Wave, wave_id)
+
+
 def every_wave(session: Session) -> list[Wave]:
     """All waves, oldest first."""
     return list(session.scalars(select(Wave).order_by(Wave.id)))
@@ -194,7 +225,9 @@ def check_key(session: Session, wave_id: int, folder: Path, custodian: Iterable[
     wave.key_checked = True
 
 
-def set_groups(session: Session, wave_id: int, members: Iterable[Member]) -> list[str]:
+def set_groups(
+    session: Session, wave_id: int, members: Iterable[Member], *, actor: str = ""
+) -> list[str]:
     """Say which entities of a planned wave are compared with each other, in place of before.
 
     Returns the groups that will not be shown: fewer than six of their entities stand alone.
@@ -209,7 +242,25 @@ def set_groups(session: Session, wave_id: int, members: Iterable[Member]) -> lis
     for member in members:
         session.add(Membership(wave_id=wave_id, group=member.group, entity=member.entity))
         standing[member.group] += member.entity in alone
+    if actor:
+        log(session, wave_id, actor, Action.GROUPS_SET, f"{len(standing)} groups")
     return sorted(name for name, number in standing.items() if number < FEWEST_ENTITIES)
+
+
+def groups_of(session: Session, wave_id: int) -> list[Group]:
+    """The groups for comparison; only those with enough entities that stand alone are shown."""
+    alone = select(Cell.entity).where(Cell.wave_id == wave_id).distinct()
+    standing = func.sum(case((Membership.entity.in_(alone), 1), else_=0))
+    rows = (
+        select(Membership.group, func.count(), standing)
+        .where(Membership.wave_id == wave_id)
+        .group_by(Membership.group)
+        .order_by(Membership.group)
+    )
+    return [
+        Group(name, members, alone_in >= FEWEST_ENTITIES)
+        for name, members, alone_in in session.execute(rows)
+    ]
 
 
 def open_wave(session: Session, wave_id: int, folder: Path, *, today: date, actor: str) -> None:
@@ -225,6 +276,27 @@ def open_wave(session: Session, wave_id: int, folder: Path, *, today: date, acto
     move(wave, WaveState.OPEN)
     keyhalves.freeze(folder, wave_id, terms.fingerprint(session, wave))
     log(session, wave_id, actor, Action.WAVE_OPENED)
+
+
+def may_ask(wave: Wave, step: str) -> bool:
+    """Whether a wave's state is one from which this step can be taken."""
+    return wave.state is STEPS_FROM[StepName(step)]
+
+
+def ask(
+    session: Session, wave_id: int, step: str, *, today: date, actor: str, seen: str = ""
+) -> None:
+    """Ask the job process for the next step of a wave, where it can be taken now.
+
+    ``seen`` is the hash of the proposal that the step is about.
+    """
+    wave = find(session, wave_id)
+    asked = StepName(step)
+    require(wave, STEPS_FROM[asked], f"“{step}” can be asked for")
+    missing = opening.missing(session, wave, today) if asked is StepName.OPEN else []
+    if missing:
+        raise WaveError("\n".join(missing))
+    steps.ask(session, wave_id, asked, actor=actor, seen=seen)
 
 
 def extend(session: Session, wave_id: int, until: date, *, today: date, actor: str) -> None:
