@@ -127,7 +127,8 @@ def test_an_invitation_that_cannot_be_used_any_more_does_not_stand_in_the_way(
 def test_another_waves_link_is_another_sheet(
     invited: Visitor, settings: Settings, engines: Engines, stored: Callable[[], dict[str, object]]
 ) -> None:
-    other = open_wave(settings, engines, plan=replace(PLAN, title="Another survey"))
+    people, plan = roster(entity="Another agency"), replace(PLAN, title="Another survey")
+    other = open_wave(settings, engines, people, plan)
     invited.get(f"/assessment/link/{next(iter(other.tokens.values()))}")
     invited.begin_invited()
     assert invited.get("/assessment/answer/strategy").values("goals-set") == []

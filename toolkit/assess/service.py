@@ -78,6 +78,8 @@ class WaveFacts:
     sponsor: str
     decision: str
     results_by: date
+    last_day: date | None
+    extended_to: date | None  # a later last day that was announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ def _facts(wave: Wave | Row[*tuple[Any, ...]]) -> WaveFacts:
         sponsor=wave.sponsor,
         decision=wave.decision,
         results_by=wave.results_by,
+        last_day=wave.last_day,
+        extended_to=wave.extended_to,
     )
 
 

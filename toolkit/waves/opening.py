@@ -87,7 +87,7 @@ def missing(session: Session, wave: Wave, today: date) -> list[str]:
     return [
         *confirmation.missing(session, wave.id),
         *_without_key(wave),
-        *(f"“{one.assurance}” is not ticked" for one in checklist(session, wave.id) if not one.by),
+        *_unticked(session, wave.id),
         *_dates(wave, today),
         *listed([*_neighbours(session, wave, today)]),
     ]
@@ -96,6 +96,12 @@ def missing(session: Session, wave: Wave, today: date) -> list[str]:
 def _without_key(wave: Wave) -> Iterator[str]:
     if not wave.key_checked:
         yield "its key has not been checked with the custodian's copies"
+
+
+def _unticked(session: Session, wave_id: int) -> Iterator[str]:
+    names = [one.assurance.replace("-", " ") for one in checklist(session, wave_id) if not one.by]
+    if names:
+        yield f"not ticked on its checklist: {', '.join(names)}"
 
 
 def _dates(wave: Wave, today: date) -> Iterator[str]:

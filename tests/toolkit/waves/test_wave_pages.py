@@ -15,7 +15,7 @@ from htmlpage import Page
 from sqlalchemy import select
 from voting import propose, vote
 from voting import roster as places
-from waves import PLAN, invite, open_wave, roster
+from waves import PLAN, invite, open_wave, roster, tokens_of
 
 from questionnaires.model import Questionnaire
 from toolkit.config import Settings
@@ -100,9 +100,7 @@ def send(visitor: Visitor, path: str, data: Mapping[str, Any] | None = None, **r
 
 def tick(visitor: Visitor, wave_id: int) -> None:
     visitor.get(f"{HOME}/{wave_id}/")
-    page = visitor.post(
-        f"{HOME}/{wave_id}/checklist", {"checklist": [*map(str, Assurance)]}
-    )
+    page = visitor.post(f"{HOME}/{wave_id}/checklist", {"checklist": [*map(str, Assurance)]})
     assert "The checklist is saved." in page.text
 
 
@@ -156,6 +154,7 @@ def test_everything_wrong_is_said_at_once_and_kept(
 
 
 def test_a_wave_opens_is_extended_and_closes(
+    app: Flask,
     administrator: Visitor,
     engines: Engines,
     settings: Settings,
@@ -163,11 +162,11 @@ def test_a_wave_opens_is_extended_and_closes(
     work: Callable[[], None],
 ) -> None:
     page = administrator.get(f"{HOME}/{ready}/")
-    assert "“ethics” is not ticked" in page.text
+    assert "not ticked on its checklist: staff council, data protection, ethics" in page.text
     assert f"{HOME}/{ready}/steps/open" not in page.links()
     assert administrator.get(f"{HOME}/{ready}/steps/open").h1 == PLAN.title  # sent back
     page = send(administrator, f"{HOME}/{ready}/steps/open", status=422)
-    assert "“ethics” is not ticked" in page.text
+    assert "not ticked on its checklist: staff council, data protection, ethics" in page.text
     tick(administrator, ready)
     page = administrator.get(f"{HOME}/{ready}/steps/open")
     assert "Everybody who has a link can answer" in page.text
@@ -176,11 +175,17 @@ def test_a_wave_opens_is_extended_and_closes(
     work()
     assert state(engines, ready) is WaveState.OPEN
     administrator.get(f"{HOME}/{ready}/")
-    later = TODAY + timedelta(days=30)
+    before, later = TODAY + timedelta(days=20), TODAY + timedelta(days=30)
     for typed in ("", "soon", str(TODAY), str(TODAY + timedelta(days=60))):
         send(administrator, f"{HOME}/{ready}/extend", {"until": typed}, status=422)
     page = send(administrator, f"{HOME}/{ready}/extend", {"until": str(later)})
     assert "It was extended once" in page.text
+    with engines.write() as session:
+        token = next(iter(tokens_of(session, ready, settings.keys).values()))
+    invited = Visitor(app).get(f"/assessment/link/{token}")
+    assert (
+        f"{later.day} {later:%B %Y}, extended once from {before.day} {before:%B %Y}" in invited.text
+    )
     page = send(
         administrator,
         f"{HOME}/{ready}/extend",
