@@ -312,7 +312,8 @@ def halves_are_useless_apart(wave: OpenWave) -> None:
 def test_another_waves_key_opens_nothing(
     app: Flask, settings: Settings, engines: Engines, questionnaire: Questionnaire
 ) -> None:
-    wave, other = open_wave(settings, engines), open_wave(settings, engines)
+    wave = open_wave(settings, engines)
+    other = open_wave(settings, engines, roster(entity="Another agency"))
     levels = [3] * len(questionnaire.questions)
     take_part(app, wave, next(iter(wave.tokens)), questionnaire, levels)
     with Session(engines.reading) as session:
