@@ -31,7 +31,9 @@ def _say_how_to_look(settings: Settings, engines: Engines) -> None:
         sign_ins = list(visit.sign_ins(session, settings.instance / "demonstration"))
         invitation = visit.invitation(session, settings)
         results = visit.results(session, settings)
-    click.echo("\nA demonstration is loaded: 31 real names, and nothing else in it is real.")
+    click.echo(
+        "\nA demonstration is loaded: names and most sizes are real, everything else is invented."
+    )
     click.echo(f"  Answer as somebody invited:     {invitation or 'the wave is closed'}")
     click.echo(f"  Read what everybody invited can: {results or 'nothing is published'}")
     click.echo(f"  Sign in at                      {settings.public_url}/account/sign-in")

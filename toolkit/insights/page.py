@@ -314,8 +314,8 @@ def _method(
         version=questionnaire.version,
         mean_limit=settings.mean_limit,
         spares=_(
-            "%(made)s spare links were made before the survey opened; %(handed_out)s of them were "
-            "handed out to people who joined later.",
+            "Spare links made before the survey opened: %(made)s; handed out to people who joined "
+            "later: %(handed_out)s.",
             made=reader.whole(spares.made),
             handed_out=reader.whole(spares.handed_out),
         )

@@ -96,12 +96,13 @@ def _change_text(teller: Teller, earlier: Earlier, changed: list[Finding]) -> st
     if _rates_apart(teller, earlier):
         return teller.either(
             _(
-                "Nothing can be said about change since “%(wave)s”: too different shares answered.",
+                "Nothing can be said about change since “%(wave)s”: the shares that answered are "
+                "too different.",
                 wave=earlier.title,
             ),
             _(
-                "Of those who answered, nothing can be said about change since “%(wave)s”: too "
-                "different shares answered.",
+                "Of those who answered, nothing can be said about change since “%(wave)s”: the "
+                "shares that answered are too different.",
                 wave=earlier.title,
             ),
         )

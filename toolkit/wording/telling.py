@@ -74,7 +74,7 @@ def tolerance(teller: Teller, module_id: str, level: LevelStatement) -> str:
         return _("%(module)s is %(level)s.", module=name, level=stated)
     silence = figures.percent(reader, 100 - teller.response_rate)
     return _(
-        "%(module)s is %(level)s: holds unless the up to %(silent)s who did not answer are on "
+        "%(module)s is %(level)s: holds unless those who did not answer, up to %(silent)s, are on "
         "average %(difference)s.",
         module=name,
         level=stated,

@@ -91,8 +91,8 @@ def test_a_median_is_named_with_what_it_rests_on(teller: Teller) -> None:
 def test_how_much_silence_a_level_bears(teller: Teller) -> None:
     statement = level_statement(mean(2.8), 25)
     assert tolerance(replace(teller, response_rate=25), "culture", statement) == (
-        "Culture is Practised: holds unless the up to 75\u00a0% who did not answer are on average "
-        "more than 0.4 lower."
+        "Culture is Practised: holds unless those who did not answer, up to 75\u00a0%, are on "
+        "average more than 0.4 lower."
     )
     between = LevelStatement(2, 3, 0.9)
     assert tolerance(teller, "culture", between) == ("Culture is between Emerging and Practised.")
@@ -131,7 +131,7 @@ def test_change(teller: Teller) -> None:
         assert change.change(here, EARLIER).text == expected
         assert change.change(few(teller, *found), EARLIER).text.startswith("Of those who answered")
     far = change.Earlier("Survey 2025", 20)
-    assert "too different shares answered" in (
+    assert "the shares that answered are too different" in (
         change.change(replace(teller, findings=(same,)), far).text
     )
     assert "no earlier wave" in change.change(replace(teller, findings=(up,)), None).text
