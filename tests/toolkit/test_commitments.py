@@ -144,7 +144,7 @@ def test_who_withdraws_is_named_no_more(session: Session, wave: Wave) -> None:
     assert commitments.named_to(session, wave.id, "Alpha") == {}
 
 
-@pytest.mark.parametrize("state", set(WaveState) - {WaveState.PUBLISHED})
+@pytest.mark.parametrize("state", sorted(set(WaveState) - {WaveState.PUBLISHED}))
 def test_nobody_is_named_where_nothing_is_published(
     session: Session, wave: Wave, state: WaveState
 ) -> None:
