@@ -163,6 +163,7 @@ ACCESS: Mapping[str, Audience] = {
     "roster.add": _ROSTER,
     "roster.replace": _ROSTER,
     "roster.withdraw": _ROSTER,
+    "coordinating.show": _ROSTER,  # of which entity, the view says
     **dict.fromkeys(
         (
             "waves.index",

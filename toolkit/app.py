@@ -35,6 +35,7 @@ from toolkit.pages import views as pages
 from toolkit.publications import has_demonstration
 from toolkit.runtime import EXTENSION, Runtime
 from toolkit.throttle import Throttle
+from toolkit.waves import coordinating
 from toolkit.waves import roster_views as rosters
 from toolkit.waves import views as waves
 from toolkit.waves.outlook_views import blueprint as outlook
@@ -72,6 +73,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         catalog.blueprint,
         outlook,
         waves.blueprint,
+        coordinating.blueprint,
         accounts.blueprint,
         entering.blueprint,
         organisation.blueprint,

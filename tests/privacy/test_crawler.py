@@ -95,6 +95,7 @@ WITHOUT_RESULTS = (
         "reviews.",
         "roster.",
         "waves.",
+        "coordinating.",
     ),
     "insights.index",
 )

@@ -1,0 +1,130 @@
+"""Texts that a coordinator copies: to announce a wave, to remind everybody, to tell of results."""
+
+from dataclasses import dataclass
+
+import flask_babel
+
+from toolkit.language import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the texts say of a wave; a day is empty where none was said."""
+
+    title: str
+    sponsor: str
+    decision: str
+    last_day: str
+    results_by: str
+    privacy: str  # the address of the privacy page
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text to copy: what it is for, and its paragraphs."""
+
+    id: str
+    title: str
+    hint: str
+    paragraphs: tuple[str, ...]
+
+
+def messages(subject: Subject) -> tuple[Message, ...]:
+    """The announcement, the reminder and the message that results are there."""
+    return tuple(make(subject) for make in (_announcement, _reminder, _results))
+
+
+def day(value: object) -> str:
+    """A day in the reader's words; empty where there is none."""
+    return str(flask_babel.format_date(value, "long")) if value else ""
+
+
+def _announcement(subject: Subject) -> Message:
+    return Message(
+        "announcement",
+        _("Announcement"),
+        _("A day or two before the links go out, from somebody whom people know."),
+        _filled(
+            _(
+                "%(sponsor)s asks you how innovation works where you work: %(title)s.",
+                sponsor=subject.sponsor,
+                title=subject.title,
+            ),
+            _(
+                "What will be decided with the results: %(decision)s.",
+                decision=subject.decision.rstrip("."),
+            ),
+            _(
+                "You will get a link of your own. It takes about 15 minutes, you may skip "
+                "every question, and it is voluntary."
+            ),
+            _until(subject),
+            _privacy(subject),
+            _results_by(subject),
+        ),
+    )
+
+
+def _reminder(subject: Subject) -> Message:
+    return Message(
+        "reminder",
+        _("Reminder"),
+        _(
+            "To everybody who was invited. Nobody can know who has answered, so there is no list "
+            "of those who have not, and nobody should be asked."
+        ),
+        _filled(
+            _(
+                "You were invited to %(title)s. If you have answered: thank you. This "
+                "message goes to everybody, because nobody can see who has.",
+                title=subject.title,
+            ),
+            _("If you have not, and would like to: your link still works."),
+            _until(subject),
+            _("If you have lost your link, ask me for a new one."),
+            _privacy(subject),
+        ),
+    )
+
+
+def _results(subject: Subject) -> Message:
+    return Message(
+        "results",
+        _("The results are there"),
+        _("When they are published, with the link to them that an administrator gives you."),
+        _filled(
+            _(
+                "The results of %(title)s are there. You read the same page as the head "
+                "of the organisation: put the link here.",
+                title=subject.title,
+            ),
+            _(
+                "Nothing is shown of a group in which fewer than ten people answered. "
+                "All single answers are destroyed."
+            ),
+            _(
+                "What will be decided with them: %(decision)s.",
+                decision=subject.decision.rstrip("."),
+            ),
+        ),
+    )
+
+
+def _filled(*sentences: str) -> tuple[str, ...]:
+    return tuple(filter(None, sentences))
+
+
+def _until(subject: Subject) -> str:
+    last = subject.last_day
+    return _("You can answer until the end of %(day)s (UTC).", day=last) if last else ""
+
+
+def _results_by(subject: Subject) -> str:
+    return _("You will read the results by %(day)s.", day=subject.results_by)
+
+
+def _privacy(subject: Subject) -> str:
+    return _(
+        "Nobody can read what you answer, not even the people who run the site: %(address)s",
+        address=subject.privacy,
+    )
