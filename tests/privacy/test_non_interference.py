@@ -221,7 +221,7 @@ def test_the_comparison_sees_what_does_change(
 ) -> None:
     """The control: another wave that opens is there for everybody who may read it."""
     before = house.everything()
-    open_wave(settings, engines, roster({("Alpha", ""): 12}))
+    open_wave(settings, engines, roster({("Elsewhere", ""): 12}))
     after = house.everything()
     changed = {reader for reader, path in before if before[reader, path] != after[reader, path]}
     assert changed == {"administrator", "system executive", "executive and coordinator"}

@@ -46,7 +46,8 @@ def _announcement(subject: Subject) -> Message:
         _("A day or two before the links go out, from somebody whom people know."),
         _filled(
             _(
-                "%(sponsor)s asks you how innovation works where you work: %(title)s.",
+                "%(title)s: you are asked how innovation works where you work, in the name of "
+                "%(sponsor)s.",
                 sponsor=subject.sponsor,
                 title=subject.title,
             ),
@@ -125,6 +126,7 @@ def _results_by(subject: Subject) -> str:
 
 def _privacy(subject: Subject) -> str:
     return _(
-        "Nobody can read what you answer, not even the people who run the site: %(address)s",
+        "Answers are sealed, and destroyed when the results are published. How that is kept, and "
+        "what it cannot protect you from: %(address)s",
         address=subject.privacy,
     )
