@@ -99,6 +99,12 @@ def _title(reader: Reader, figures: Figures, low: int) -> str:
         return _("No subject can be shown.")
     if not low:
         return _("All %(shown)s subjects that are shown are good enough.", shown=shown)
+    if low == len(figures.factors):
+        return _(
+            "All %(shown)s subjects that are shown lie below what is good enough for a larger "
+            "office.",
+            shown=shown,
+        )
     return reader.ngettext(
         "%(num)s of %(shown)s subjects lies below what is good enough for a larger office.",
         "%(num)s of %(shown)s subjects lie below what is good enough for a larger office.",
