@@ -297,7 +297,7 @@ def test_what_the_gate_lets_through_by_mistake_the_attack_finds(
     wave.close()
 
     def threshold_alone(
-        cells: Iterable[disclosure.Cell], counts: Mapping[int, int], k: int
+        cells: Iterable[disclosure.Cell], counts: Mapping[int, int], k: int, **_further: object
     ) -> disclosure.Decision:
         shown = [one.id for one in cells if sum(counts[atom] for atom in one.atoms) >= k]
         return disclosure.Decision(tuple(shown), {}, ())

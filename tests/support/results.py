@@ -45,6 +45,12 @@ class Results:
         return {
             "results": "/account/results/",
             "jobs, one given up": "/account/jobs/",
+            "waves": "/account/waves/",
+            "a wave to be planned": "/account/waves/new",
+            "a wave that is open": f"/account/waves/{self.coming}/",
+            "a wave that is published": f"/account/waves/{self.published}/",
+            "closing a wave": f"/account/waves/{self.coming}/steps/close",
+            "an entity in a wave": f"/account/coordinating/{self.coming}/{_CHARTED}",
             "system": f"{wave}/system",
             "entity": f"{wave}/entity/{_CHARTED}",
             "entity of which little is shown": f"{wave}/entity/{_LITTLE}",
