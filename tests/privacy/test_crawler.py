@@ -43,6 +43,7 @@ from toolkit.config import Settings
 from toolkit.content import tools
 from toolkit.database import Engines
 from toolkit.insights.drawing import draw
+from toolkit.models import ReportKind
 from toolkit.publications import entity_id, published
 from toolkit.reading import reading_token
 from toolkit.roles import Role
@@ -99,7 +100,7 @@ WITHOUT_RESULTS = (
     ),
     "insights.index",
 )
-CONTENT_KINDS = {"kind": ["questionnaire", "offer"]}  # of content, and of what entities post
+KINDS = ["questionnaire", "offer", *ReportKind]  # of content, of what entities post, of files
 PRODUCT = "Innovation Maturity Toolkit"
 
 
@@ -190,7 +191,6 @@ def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Quest
         "content_id": [questionnaire.id],
         "name": NAMES,
         "chart": CHARTS,
-        "kind": ["pdf", "xlsx", "pptx", "note"],
         "token": [*tokens],
         "job_id": ["1"],
         "number": ["1"],
@@ -201,9 +201,7 @@ def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Quest
         "tool_id": [tool_id],
         "part_id": [questionnaire.modules[0].id],
     }
-    return House(
-        app, waves, readers, [*addresses(app, {**CONTENT_KINDS, **values})], tokens, written
-    )
+    return House(app, waves, readers, [*addresses(app, {"kind": KINDS, **values})], tokens, written)
 
 
 def may_see(house: House, reader: str, address: Address) -> set[str]:
