@@ -226,7 +226,10 @@ def test_from_ten_entities_on_progress_stands_beside_that_of_others(
             for place, name in enumerate(names)
         ),
     )
-    assert "the line through 10 entities" in visitor.get(reading_path(wave.id, "Entity A")).text
+    assert (
+        "the line through all modules of 10 entities"
+        in visitor.get(reading_path(wave.id, "Entity A")).text
+    )
     executive = sign_in((Role.SYSTEM_EXECUTIVE, ""))
     system = executive.get(f"/account/results/{wave.id}/system")
     assert "Effort beside progress" in system.text

@@ -36,7 +36,7 @@ class EffortLine:
     effort: str
     progress: str
     interval: str
-    beside: str  # above, on or below what others with the same effort see
+    beside: str  # above, on or below the line through all entities and modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,8 @@ def _beside(reader: Reader, distance: float | None) -> str:
     if distance is None:
         return ""
     if abs(distance) < _CLEAR:
-        return _("as elsewhere")
-    return _("more than elsewhere") if distance > 0 else _("less than elsewhere")
+        return _("about average")
+    return _("above average") if distance > 0 else _("below average")
 
 
 def _title(reader: Reader, distances: dict[str, float]) -> str:
@@ -177,7 +177,8 @@ def _note(reader: Reader, found: EffortProgress) -> str:
         told
         + " "
         + _(
-            "“Elsewhere” is the line through %(number)s entities that stated their effort.",
+            "The average is the line through all modules of %(number)s entities that stated "
+            "their effort.",
             number=reader.whole(found.line.entities),
         )
     )
