@@ -6,7 +6,7 @@ from datetime import date
 
 from toolkit.insights.figures import Figures, ModuleFigures
 from toolkit.insights.page import DecisionCard, InsightsPage
-from toolkit.insights.reports import tables
+from toolkit.insights.reports import beside, tables
 from toolkit.insights.reports.tables import Section
 from toolkit.insights.rows import ModuleLine
 from toolkit.wording import figures as words
@@ -118,7 +118,7 @@ def document_of(
         are_not=_("What these figures are not: an audit, a ranking, an assessment of managers."),
         response=tuple(_response(reader, page)),
         decisions=page.decisions,
-        sections=tuple(tables.sections(reader, page, figures)),
+        sections=(*tables.sections(reader, page, figures), *beside.sections(reader, page)),
         modules=figures.modules,
         lines=page.modules,
         basis=page.basis,
