@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(__file__).parents[2]
 _TEMPLATES, _STATIC = _PACKAGE / "templates" / "reports", _PACKAGE / "static"
-_CHARTS = {"modules", "change"}
+_CHARTS = {"modules": "modules", "change": "modules", "effort": "efforts"}  # and their sections
 Drawn = tuple[str, str, Callable[..., Any]]  # a chart's name, its words, how it is drawn
 _SIZES = (11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5)  # points, of a note that has to fit one page
 
@@ -44,8 +44,9 @@ class NoteTooLongError(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart with what it shows in words."""
+    """A chart with what it shows in words, and the section under whose findings it stands."""
 
+    section: str
     alt: str
     address: str
 
@@ -77,12 +78,12 @@ def note_of(note: Note, document: Document) -> bytes:
 
 
 def _pictures(document: Document, drawn: Iterable[Drawn]) -> Iterator[Picture]:
-    """The charts that stand under the findings on modules, as outlines that need no font."""
+    """The charts that stand under findings, as outlines that need no font."""
     for name, alt, drawing in drawn:
         if name in _CHARTS:
             figure = drawing(right_to_left=document.is_right_to_left)
             svg = base64.b64encode(print_svg(figure)).decode()
-            yield Picture(alt, f"data:image/svg+xml;base64,{svg}")
+            yield Picture(_CHARTS[name], alt, f"data:image/svg+xml;base64,{svg}")
 
 
 @lru_cache(maxsize=2)

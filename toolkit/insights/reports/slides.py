@@ -43,7 +43,7 @@ def slides_of(document: Document, reader: Reader) -> bytes:
     for section_id in ("peers", "groups"):
         _table(deck, document, section_id)
     _barriers(deck, document, reader)
-    for section_id in ("progress", "unknown"):
+    for section_id in ("efforts" if document.section("efforts") else "progress", "unknown"):
         _table(deck, document, section_id)
     _decisions(deck, document)
     _method(deck, document)
