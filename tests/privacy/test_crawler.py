@@ -85,6 +85,7 @@ WITHOUT_RESULTS = (
     *("accounts.", "entering.", "methods.", "organisation.", "people.", "second.", "security."),
     *(
         "audit.",
+        "cases.",
         "curate.",
         "drafts.",
         "exchange.",

@@ -41,7 +41,7 @@ Answering = Callable[[Questionnaire, Voter], Response]
 
 def roster(sizes: Sizes) -> list[Invited]:
     return [
-        Invited(f"{entity}-{value}-{n}", entity, value)
+        Invited(f"{entity[:80]}-{value}-{n}", entity, value)
         for (entity, value), size in sizes.items()
         for n in range(size)
     ]
