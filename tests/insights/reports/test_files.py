@@ -126,7 +126,7 @@ def _structure(node: Any) -> list[object]:
 
 
 @pytest.mark.parametrize(
-    "name", ["Alpha", "A very long name of an entity, as long as it may be: " + 13 * "names "]
+    "name", ["Alpha", "A very long name of an entity, as long as it may be: " + 11 * "names "]
 )
 def test_the_note_is_one_page_with_three_of_each(voting: Voting, name: str) -> None:
     wave = voting.publish({(name, ""): 75, **{(other, ""): 75 for other in OTHERS}})
