@@ -59,12 +59,72 @@ class Results:
             "withdrawn": f"/account/results/{self.withdrawn}/entity/{_CHARTED}",
             "by the reading link": f"/results/read/{self.token}",
             "by a wrong reading link": "/results/read/nobody",
+            "reports of an entity": f"{wave}/reports/{_CHARTED}",
+            "reports of the system": f"{wave}/system/reports",
+            **self._of_accounts(),
+            **self._of_an_entity(),
+            **_OF_CURATORS,
         }
+
+    def _of_accounts(self) -> dict[str, str]:
+        """Pages on people, and on who is invited."""
+        return {
+            "people": "/account/people/",
+            "inviting somebody": "/account/people/invite",
+            "somebody": "/account/people/1",
+            "audit log": "/account/audit/",
+            "how you sign in": "/account/methods/",
+            "another password": "/account/methods/password",
+            "outlooks": "/account/outlook/",
+            "outlook": f"/account/outlook/{self.coming}",
+            "rosters": "/account/rosters/",
+            "roster": f"/account/rosters/{self.coming}/",
+            "roster of an entity": f"/account/rosters/{self.coming}/entity/{_CHARTED}",
+        }
+
+    def _of_an_entity(self) -> dict[str, str]:
+        """Pages on which an entity says what is its to say."""
+        at = f"/account/entity/{self.published}"
+        return {
+            "your entity": "/account/entity/",
+            "ambition": f"/account/entity/{self.coming}/ambition/{_CHARTED}",
+            "return": f"/account/entity/{self.coming}/return/{_CHARTED}",
+            "decisions": f"{at}/decisions/{_CHARTED}",
+            "offers and asks": f"{at}/exchange/{_CHARTED}",
+            "an offer": f"{at}/exchange/offer/1/{_CHARTED}",
+            "follow-up": f"{at}/follow-up/{_CHARTED}",
+            "naming": f"{at}/naming/{_CHARTED}",
+        }
+
+
+_TOOL = "/account/curate/tools/from-pilot-to-scale"
+_OF_CURATORS = {
+    "desk": "/account/curate/",
+    "desk, tools": "/account/curate/tools",
+    "desk, a tool": _TOOL,
+    "desk, a version": f"{_TOOL}/versions/1/",
+    "desk, a preview": f"{_TOOL}/versions/1/preview",
+    "desk, a new tool": "/account/curate/new-tool",
+    "desk, questionnaires": "/account/curate/questionnaires/",
+    "desk, a questionnaire": "/account/curate/questionnaires/space/versions/1/",
+    "desk, catalogue": "/account/curate/catalogue",
+    "desk, coverage": "/account/curate/coverage",
+    "desk, called for": "/account/curate/called-for",
+    "desk, questions": "/account/curate/questions",
+    "cases": "/account/curate/cases/",
+    "a new case": "/account/curate/cases/new",
+}
 
 
 def add_administrator(engines: Engines) -> None:
     """Make the account that reads everything."""
-    People(engines).add((Role.ADMINISTRATOR, ""), email=ADMINISTRATOR)
+    People(engines).add(
+        (Role.ADMINISTRATOR, ""),
+        (Role.CURATOR, ""),
+        (Role.EXECUTIVE, _CHARTED),
+        (Role.COORDINATOR, _CHARTED),
+        email=ADMINISTRATOR,
+    )
 
 
 def make_results(settings: Settings, engines: Engines, questionnaire: Questionnaire) -> Results:

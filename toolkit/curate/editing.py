@@ -26,7 +26,7 @@ answers.init_blueprint(blueprint)
 @blueprint.get("/new-tool")
 def new() -> str:
     """Ask for the id and the name of a new tool."""
-    return render_template("curate/new.html", form=NewToolForm(), errors=[])
+    return render_template("curate/new.html", form=NewToolForm(), errors=[], source=None)
 
 
 @blueprint.post("/new-tool")
@@ -39,7 +39,8 @@ def create() -> Response | tuple[str, int]:
         if not errors and service.versions(session, key):
             errors = [("id", _("There is a tool of this id already"))]
         if errors:
-            return render_template("curate/new.html", form=form, errors=errors), 422
+            page = render_template("curate/new.html", form=form, errors=errors, source=None)
+            return page, 422
         text = fields.blank(key.id, form.name.data or "")
         draft = service.create(session, key, text, actor=current_person().email)
     return _to_edit(draft)

@@ -204,7 +204,7 @@ def _edit_page(
     )
 
 
-def _page(content_id: str, version: int, **values: Any) -> str:  # noqa: ANN401 - whatever the page shows
+def _page(content_id: str, version: int, errors: Errors | None = None) -> str:
     with reading() as session:
         versions = service.versions(session, Key(QUESTIONNAIRE, content_id))
         facts = next((one for one in versions if one.version == version), None) or abort(404)
@@ -224,5 +224,5 @@ def _page(content_id: str, version: int, **values: Any) -> str:  # noqa: ANN401 
         is_mine=person.email in facts.authors,
         is_curator=Role.CURATOR in person.roles,
         words=words,
-        **values,
+        errors=errors or [],
     )

@@ -1,7 +1,5 @@
 """Reading a version: what changed, how respondents see it, and what becomes of it."""
 
-from typing import Any
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -12,6 +10,7 @@ from toolkit.curate.forms import HandInForm, ReasonForm, RevisionForm
 from toolkit.curate.refusals import VersionFacts
 from toolkit.curate.service import Key
 from toolkit.differences import passages
+from toolkit.form import Errors
 from toolkit.language import gettext as _
 from toolkit.roles import Role
 from toolkit.runtime import reading, writing
@@ -138,7 +137,13 @@ def _previewed(tool_id: str, version: int) -> tuple[VersionFacts, Tool | None, R
     return facts, tool, language.reader(core)
 
 
-def _page(tool_id: str, version: int, **values: Any) -> str:  # noqa: ANN401 - whatever the page shows
+def _page(
+    tool_id: str,
+    version: int,
+    errors: Errors | None = None,
+    note: str | None = None,
+    reason: str = "",
+) -> str:
     key = Key(TOOL, tool_id)
     with reading() as session:
         versions = service.versions(session, key)
@@ -158,7 +163,9 @@ def _page(tool_id: str, version: int, **values: Any) -> str:  # noqa: ANN401 - w
         is_mine=person.email in facts.authors,
         is_curator=Role.CURATOR in person.roles,
         words=words,
-        **values,
+        errors=errors or [],
+        note=facts.note if note is None else note,
+        reason=reason,
     )
 
 

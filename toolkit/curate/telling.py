@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from toolkit import content
 from toolkit.curate import answers, cases
 from toolkit.curate.forms import CaseForm
-from toolkit.form import errors_of
+from toolkit.form import Errors, errors_of
 from toolkit.language import gettext as _
 from toolkit.runtime import reading, writing
 from toolkit.signed_in import current_person
@@ -55,11 +55,13 @@ def settle(case_id: int) -> Response:
     return redirect(url_for(".index"), 303)
 
 
-def _page(form: CaseForm, **values: object) -> str:
+def _page(form: CaseForm, errors: Errors | None = None, *, is_sent: bool = False) -> str:
     with reading() as session:
         tools = content.tools(session)
     options = [("", _("Choose")), *((tool.id, tool.name) for tool in tools)]
-    return render_template("curate/case.html", form=form, options=options, **values)
+    return render_template(
+        "curate/case.html", form=form, options=options, errors=errors or [], is_sent=is_sent
+    )
 
 
 def _said(name: str) -> str:

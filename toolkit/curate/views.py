@@ -10,7 +10,7 @@ from toolkit.content import TOOL
 from toolkit.curate import answers, listing, releases, service, words
 from toolkit.curate.forms import FilterForm, ReasonForm, ReviewByForm
 from toolkit.curate.service import Key
-from toolkit.form import errors_of
+from toolkit.form import Errors, errors_of
 from toolkit.language import gettext as _
 from toolkit.roles import Role
 from toolkit.runtime import reading, writing
@@ -97,7 +97,9 @@ def review_by(tool_id: str) -> Response | tuple[str, int]:
     return redirect(url_for(".tool", tool_id=tool_id), 303)
 
 
-def _tool_page(tool_id: str, **values: object) -> str:
+def _tool_page(
+    tool_id: str, errors: Errors | None = None, reason: str = "", typed: str = ""
+) -> str:
     key = Key(TOOL, tool_id)
     with reading() as session:
         versions = service.versions(session, key)
@@ -116,5 +118,7 @@ def _tool_page(tool_id: str, **values: object) -> str:
         linking=linking,
         words=words,
         is_curator=Role.CURATOR in current_person().roles,
-        **values,
+        errors=errors or [],
+        reason=reason,
+        typed=typed,
     )
