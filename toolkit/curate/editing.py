@@ -8,7 +8,7 @@ from wtforms import Form
 
 from toolkit import content, language
 from toolkit.content import TOOL
-from toolkit.curate import answers, fields, service, words
+from toolkit.curate import answers, checking, fields, service, words
 from toolkit.curate.forms import NewToolForm, RevisionForm, subjects, tool_form
 from toolkit.curate.refusals import StaleError, VersionFacts
 from toolkit.curate.service import Key
@@ -85,7 +85,7 @@ def edit(tool_id: str, version: int) -> str | Response:
     """The form of a draft, with what is still to mend."""
     with reading() as session:
         draft = service.version(session, Key(TOOL, tool_id), version) or abort(404)
-        todo = service.problems(session, tool_id, draft.text)
+        todo = checking.problems(session, tool_id, draft.text)
     if not draft.is_draft:
         return redirect(url_for("reviews.show", tool_id=tool_id, version=version), 303)
     values = tool_file.taken_apart(draft.text, source=tool_id)
@@ -114,7 +114,7 @@ def save(tool_id: str, version: int) -> Response | tuple[str, int]:
                 revision=_revision(form),
                 actor=current_person().email,
             )
-            todo = service.problems(session, tool_id, text)
+            todo = checking.problems(session, tool_id, text)
     except StaleError as error:
         return _conflict(error.current, values, text, version), 409
     return _after_saving(kept, values, todo)

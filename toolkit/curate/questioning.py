@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from toolkit.content import QUESTIONNAIRE
-from toolkit.curate import answers, comparison, service, words
+from toolkit.curate import answers, checking, comparison, service, words
 from toolkit.curate.forms import HandInForm, QuestionnaireForm, ReasonForm, RevisionForm
 from toolkit.curate.refusals import StaleError, VersionFacts
 from toolkit.curate.service import Key
@@ -53,7 +53,7 @@ def edit(content_id: str, version: int) -> str | Response:
     """The whole text of a draft, with every problem."""
     with reading() as session:
         draft = service.version(session, Key(QUESTIONNAIRE, content_id), version) or abort(404)
-        todo = service.questionnaire_problems(session, content_id, draft.text)
+        todo = checking.questionnaire_problems(session, content_id, draft.text)
     if not draft.is_draft:
         return redirect(url_for(".show", content_id=content_id, version=version), 303)
     return _edit_page(draft.id, version, draft.text, revision=draft.revision, todo=todo)
@@ -209,7 +209,7 @@ def _page(content_id: str, version: int, errors: Errors | None = None) -> str:
         versions = service.versions(session, Key(QUESTIONNAIRE, content_id))
         facts = next((one for one in versions if one.version == version), None) or abort(404)
         is_open = facts.is_open
-        todo = service.questionnaire_problems(session, content_id, facts.text) if is_open else []
+        todo = checking.questionnaire_problems(session, content_id, facts.text) if is_open else []
     before = next((one for one in versions if one.version < version and not one.is_open), None)
     compared = comparison.compare(before.text, facts.text) if before and not todo else ()
     person = current_person()

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from toolkit import content, language, toolpage
 from toolkit.content import TOOL
-from toolkit.curate import answers, fields, listing, service, words
+from toolkit.curate import answers, checking, fields, listing, service, words
 from toolkit.curate.forms import HandInForm, ReasonForm, RevisionForm
 from toolkit.curate.refusals import VersionFacts
 from toolkit.curate.service import Key
@@ -129,7 +129,7 @@ def _previewed(tool_id: str, version: int) -> tuple[VersionFacts, Tool | None, R
     with reading() as session:
         facts = service.version(session, Key(TOOL, tool_id), version) or abort(404)
         core = content.newest_questionnaire(session)
-        has_problems = bool(service.problems(session, tool_id, facts.text))
+        has_problems = bool(checking.problems(session, tool_id, facts.text))
     try:
         tool = None if has_problems else parse(facts.text, source=tool_id)
     except ToolError:
@@ -148,7 +148,7 @@ def _page(
     with reading() as session:
         versions = service.versions(session, key)
         facts = next((one for one in versions if one.version == version), None) or abort(404)
-        todo = service.problems(session, tool_id, facts.text) if facts.is_open else []
+        todo = checking.problems(session, tool_id, facts.text) if facts.is_open else []
     against = _against(versions, facts)
     person = current_person()
     return render_template(
