@@ -1,6 +1,6 @@
 """What a report says, whatever its form: its words read back from the file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -8,6 +8,11 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 from pptx import Presentation
 from pypdf import PdfReader
+
+
+def words_of(kind: str, body: bytes) -> list[str]:
+    """The text of each page, sheet or slide of a file of this content type; KeyError for others."""
+    return _READERS[kind](body)
 
 
 def words_of_pdf(body: bytes) -> list[str]:
@@ -69,3 +74,11 @@ def texts_inside(body: bytes) -> str:
             elif name.endswith((".xml", ".rels")):
                 said.append(inner.decode())
     return "\n".join(said)
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_READERS: Mapping[str, Callable[[bytes], list[str]]] = {
+    "application/pdf": words_of_pdf,
+    f"{_OFFICE}.spreadsheetml.sheet": words_of_sheet,
+    f"{_OFFICE}.presentationml.presentation": words_of_slides,
+}
