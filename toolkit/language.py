@@ -88,6 +88,11 @@ def whole(value: int) -> str:
     return spoken.whole(code(), value)
 
 
+def hundredths(value: int) -> str:
+    """A number of hundredths with two decimals, written in the reader's way."""
+    return spoken.hundredths(code(), value)
+
+
 def gettext(text: str, **values: object) -> str:
     """A string of the interface in the reader's language, with ``%(name)s`` filled."""
     translated: str = _translations().ugettext(text)

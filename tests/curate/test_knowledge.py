@@ -112,6 +112,26 @@ def test_the_pages_say_what_is_published(clerk: NewClerk, wave: OpenWave) -> Non
     assert "Embrace Failures" in said(amina.opens("/coverage"))
 
 
+def test_scales_stand_beside_the_questions_with_their_warning(
+    clerk: NewClerk, wave: OpenWave, engines: Engines
+) -> None:
+    assert wave.id
+    with engines.read_results() as session:
+        last = newest(session)
+    assert last is not None
+    scales = last.publication.scales
+    shown = [one for one in scales if one.alpha]
+    assert shown
+    page = said(clerk().opens("/questions"))
+    for scale in shown:
+        assert scale.alpha is not None
+        assert f"{scale.alpha.hundredths / 100:.2f}" in page
+    assert "never a reason to drop a question" in page
+    items = {item.id: item.item_rest for scale in scales for item in scale.items or ()}
+    found = {one.question_id: one.item_rest for one in knowledge.questions(last.publication)}
+    assert {key: value for key, value in found.items() if value} == items
+
+
 def test_a_draft_is_tried_on_the_last_survey_before_it_is_published(
     clerk: NewClerk, wave: OpenWave, visitor: Visitor
 ) -> None:

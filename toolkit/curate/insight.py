@@ -57,8 +57,10 @@ def questions() -> str:
         "curate/questions.html",
         last=last,
         rows=knowledge.questions(last.publication) if last else (),
+        scales=last.publication.scales if last else (),
         reader=language.reader(last.questionnaire) if last else None,
         one_decimal=language.one_decimal,
+        hundredths=language.hundredths,
     )
 
 

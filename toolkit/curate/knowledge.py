@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import fmean
 
+from aggregation.grid import Coefficient
 from aggregation.publication import ChoiceFigures, NodeFigures, Publication
 from questionnaires.model import Questionnaire
 from toolkit.publications import SYSTEM
@@ -65,6 +66,7 @@ class Asked:
     does_not_apply: int | None  # percent, on the publication's grid
     cannot_say: int | None
     spread: Fraction | None  # the standard deviation within groups, in levels
+    item_rest: Coefficient | None  # with the mean of the other questions of its module
 
 
 def coverage(tools: Iterable[Tool], questionnaire: Questionnaire) -> list[Covered]:
@@ -116,6 +118,7 @@ def tried(publication: Publication) -> dict[str, Tried]:
 
 def questions(publication: Publication) -> list[Asked]:
     """Every question, those that most people could not answer first."""
+    items = {item.id: item for scale in publication.scales for item in scale.items or ()}
     found = []
     for one in publication.node(SYSTEM).questions:
         spread = publication.question_spread(one.id)
@@ -126,6 +129,7 @@ def questions(publication: Publication) -> list[Asked]:
                 does_not_apply=apart.does_not_apply.percent if apart else None,
                 cannot_say=apart.cannot_say.percent if apart else None,
                 spread=Fraction(spread.tenths, 10) if spread else None,
+                item_rest=items[one.id].item_rest if one.id in items else None,
             )
         )
     return sorted(found, key=lambda one: -(one.cannot_say or 0) - (one.does_not_apply or 0))

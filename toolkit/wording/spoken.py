@@ -36,6 +36,11 @@ def one_decimal(language: str, value: Fraction) -> str:
     return format_decimal(decimal, format="0.0", locale=language)
 
 
+def hundredths(language: str, value: int) -> str:
+    """A number of hundredths with two decimals as a language writes it."""
+    return format_decimal(Decimal(value) / 100, format="0.00", locale=language)
+
+
 def reader_of(language: str, questionnaire: Questionnaire) -> Reader:
     """A reader of a language, for what is written before anybody asks for it."""
     found = Translations.load(_FOLDER, [language])
