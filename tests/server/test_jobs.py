@@ -20,6 +20,8 @@ from toolkit.models import Chart, Job, JobState
 pytestmark = pytest.mark.server
 SIZES = {(name, ""): 40 for name in ("Alpha", "Bravo", "Charlie", "Delta", "Echo")}
 PATIENCE = 40.0  # seconds
+CHARTS = 2 * (1 + len(SIZES) + 1)  # modules of every group and a map, each also for phones
+ALL_DONE = [JobState.DONE] * 3  # destroyed, grouped, drawn
 
 
 @pytest.fixture
@@ -66,8 +68,8 @@ def test_a_publication_is_drawn_while_the_site_is_up(
 ) -> None:
     with running(environ(settings)):
         wave = voting.publish(SIZES)
-        until(lambda: states(engines) == [JobState.DONE, JobState.DONE])
-    assert drawn(engines, wave) == 2 * (1 + len(SIZES))
+        until(lambda: states(engines) == ALL_DONE)
+    assert drawn(engines, wave) == CHARTS
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
@@ -100,9 +102,9 @@ def test_the_job_process_is_killed_again_and_again_and_the_work_is_done_once(
             until(lambda: JobState.RUNNING in states(engines))
             _kill_jobs(server)
             assert drawn(engines, wave) == 0
-        until(lambda: states(engines) == [JobState.DONE, JobState.DONE])
+        until(lambda: states(engines) == ALL_DONE)
         assert server.workers()
-    assert drawn(engines, wave) == 2 * (1 + len(SIZES))
+    assert drawn(engines, wave) == CHARTS
     with engines.read() as session:
         assert max(session.scalars(select(Job.attempts))) >= 2
 

@@ -20,6 +20,7 @@ from toolkit.publications import verified
 pytestmark = pytest.mark.server
 SIZES = {(name, ""): 60 for name in ("Alpha", "Bravo", "Charlie")}
 ANSWERS = 120
+LINKS = sum(size + size * 5 // 100 for size in SIZES.values())  # with their spares
 MOMENTS = (0.5, 0.9, 1.1, 1.3, 1.5, 1.8)  # seconds; a command takes between one and two
 
 
@@ -50,7 +51,7 @@ def state_of(wave: OpenWave) -> WaveState:
         if row is not None:
             assert verified(row).node("system").respondents
     is_published = state is WaveState.PUBLISHED
-    assert (ballots, links) == ((0, 0) if is_published else (ANSWERS, sum(SIZES.values())))
+    assert (ballots, links) == ((0, 0) if is_published else (ANSWERS, LINKS))
     assert is_published or server_half_path(wave.settings.keys, wave.id).exists()
     return state
 

@@ -59,7 +59,7 @@ class Evidence:
     made_on: date = field(compare=False)  # when the figures were made
     before: Publication | None = field(default=None, compare=False)
     before_title: str = field(default="", compare=False)
-    common: frozenset[str] | None = field(default=None, compare=False)  # asked alike; None: all
+    common: frozenset[str] | None = None  # the questions asked alike; None: all
 
     @property
     def hashes(self) -> str:
