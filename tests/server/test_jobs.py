@@ -19,7 +19,7 @@ from toolkit.models import Chart, Job, JobState
 
 pytestmark = pytest.mark.server
 SIZES = {(name, ""): 40 for name in ("Alpha", "Bravo", "Charlie", "Delta", "Echo")}
-PATIENCE = 80.0  # seconds: the supervisor waits 35 for each of two processes, then kills it
+PATIENCE = 40.0  # seconds
 CHARTS = 2 * (1 + len(SIZES) + 1)  # modules of every group and a map, each also for phones
 ALL_DONE = [JobState.DONE] * 3  # destroyed, grouped, drawn
 
