@@ -17,7 +17,7 @@ _OF_READERS = frozenset({JobName.REPORT})  # respondents read too: only the day,
 
 
 class JobError(Refusal):
-    """There is no such job."""
+    """There is no such job, or it is not as its kind has to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,15 @@ class Work:
 
     job_id: int
     name: JobName
-    wave_id: int
+    wave_id: int | None = None
     subject: str = ""
+
+    @property
+    def of_wave(self) -> int:
+        """The wave that it is about; a job of this kind is never about none."""
+        if self.wave_id is None:
+            raise JobError(f"job {self.job_id} ({self.name}) is about no wave")
+        return self.wave_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class JobFacts:
 
     id: int
     name: str
-    wave: str  # its title
+    wave: str  # its title; empty where it is about none
     subject: str
     state: str
     attempts: int
@@ -46,7 +53,7 @@ class JobFacts:
     asked: datetime
 
 
-def ask(session: Session, name: JobName, wave_id: int, subject: str = "") -> None:
+def ask(session: Session, name: JobName, wave_id: int | None = None, subject: str = "") -> None:
     """Ask for a job, unless the same one waits already; it is there when the caller commits."""
     same = _same(name, wave_id, subject).where(Job.state == JobState.WAITING)
     if session.scalar(same) is None:
@@ -119,20 +126,22 @@ def again(session: Session, job_id: int, now: datetime) -> None:
         job.state, job.attempts, job.due, job.ended = JobState.WAITING, 0, now, None
 
 
-def latest(session: Session, name: JobName, wave_id: int, subject: str = "") -> Job | None:
-    """The newest job of a kind for a wave, or for something in it."""
+def latest(
+    session: Session, name: JobName, wave_id: int | None = None, subject: str = ""
+) -> Job | None:
+    """The newest job of a kind for a wave, or for something in it, or for none."""
     found = _same(name, wave_id, subject)
     return session.scalars(found.order_by(Job.id.desc()).limit(1)).first()
 
 
 def newest(session: Session, limit: int) -> list[JobFacts]:
     """The newest jobs, newest first."""
-    found = select(Job, Wave.title).join(Wave, Wave.id == Job.wave_id)
+    found = select(Job, Wave.title).outerjoin(Wave, Wave.id == Job.wave_id)
     return [
         JobFacts(
             id=job.id,
             name=job.name,
-            wave=title,
+            wave=title or "",
             subject=job.subject,
             state=job.state,
             attempts=job.attempts,
@@ -145,5 +154,5 @@ def newest(session: Session, limit: int) -> list[JobFacts]:
     ]
 
 
-def _same(name: JobName, wave_id: int, subject: str) -> Select[Job]:
+def _same(name: JobName, wave_id: int | None, subject: str) -> Select[Job]:
     return select(Job).where(Job.name == name, Job.wave_id == wave_id, Job.subject == subject)

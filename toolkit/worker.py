@@ -40,7 +40,7 @@ class Workshop:
         try:
             _WORK[work.name](self, work, lambda *steps: self._advance(job_id, *steps))
         except Exception as error:  # noqa: BLE001 - whatever went wrong is written down
-            _LOG.exception("job %d failed: %s of wave %d", job_id, work.name, work.wave_id)
+            _LOG.exception("job %d failed: %s of wave %s", job_id, work.name, work.wave_id)
             with self.engines.write() as session:
                 jobs.fail(session, job_id, _said(error), datetime.now(UTC))
         else:
@@ -125,25 +125,25 @@ def _destroy(workshop: Workshop, _work: Work, progress: Progress) -> None:
 
 
 def _group(workshop: Workshop, work: Work, progress: Progress) -> None:
-    regrouping.regroup(workshop.engines, work.wave_id, progress)
+    regrouping.regroup(workshop.engines, work.of_wave, progress)
 
 
 def _draw(workshop: Workshop, work: Work, progress: Progress) -> None:
-    drawing.draw(workshop.engines, work.wave_id, workshop.settings.languages, progress)
+    drawing.draw(workshop.engines, work.of_wave, workshop.settings.languages, progress)
 
 
 def _step(workshop: Workshop, work: Work, progress: Progress) -> None:
     today = datetime.now(UTC).date()
-    stepping.take(workshop.engines, workshop.settings, work.wave_id, today)
+    stepping.take(workshop.engines, workshop.settings, work.of_wave, today)
     progress(1, 1)
 
 
 def _preview(workshop: Workshop, work: Work, progress: Progress) -> None:
-    preview.work_out(workshop.engines, work.wave_id, progress)
+    preview.work_out(workshop.engines, work.of_wave, progress)
 
 
 def _report(workshop: Workshop, work: Work, progress: Progress) -> None:
-    making.make(workshop.engines, work.wave_id, work.subject, progress)
+    making.make(workshop.engines, work.of_wave, work.subject, progress)
 
 
 _WORK: Mapping[JobName, Callable[[Workshop, Work, Progress], None]] = {

@@ -49,6 +49,23 @@ def found(engines: Engines, job: int) -> Job:
         return row
 
 
+def test_a_job_may_be_about_no_wave(engines: Engines, wave: int) -> None:
+    with engines.write() as session:
+        jobs.ask(session, JobName.DRAW)
+        jobs.ask(session, JobName.DRAW)
+        jobs.ask(session, JobName.DRAW, wave)
+    with engines.read() as session:
+        assert [job.wave for job in jobs.newest(session, 10)] == [PLAN.title, ""]
+        latest = jobs.latest(session, JobName.DRAW)
+        assert latest is not None
+        assert latest.wave_id is None
+        job = latest.id
+    work = begin(engines, job)
+    assert work is not None
+    with pytest.raises(JobError, match="about no wave"):
+        _ = work.of_wave
+
+
 def test_a_job_is_there_only_when_what_asks_for_it_is(engines: Engines, wave: int) -> None:
     with Session(engines.writing) as session, session.begin() as transaction:
         jobs.ask(session, JobName.DRAW, wave)

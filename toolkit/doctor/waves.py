@@ -75,7 +75,8 @@ def jobs(case: Case) -> Iterator[Finding]:
     later = aliased(Job)
     done = select(later.id).where(
         later.name == Job.name,
-        later.wave_id == Job.wave_id,
+        later.wave_id.is_not_distinct_from(Job.wave_id),
+        later.subject == Job.subject,
         later.id > Job.id,
         later.state == JobState.DONE,
     )
@@ -83,13 +84,17 @@ def jobs(case: Case) -> Iterator[Finding]:
     yield from or_good(
         (
             problem(
-                f"job {job.id} ({job.name}, wave {job.wave_id}) was given up: {job.error}",
+                f"job {job.id} ({_about(job)}) was given up: {job.error}",
                 f"Mend that, then try again at {case.settings.public_url}/account/jobs/",
             )
             for job in case.session.scalars(given_up)
         ),
         "no job was given up",
     )
+
+
+def _about(job: Job) -> str:
+    return job.name if job.wave_id is None else f"{job.name}, wave {job.wave_id}"
 
 
 def worker(case: Case) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from toolkit.models.base import Base, UtcTime, text_of
 
 
 class JobName(enum.StrEnum):
-    """What a job does, for one wave."""
+    """What a job does, for one wave or for the installation."""
 
     DESTROY = "destroy"  # what is left of a published wave, or of a proposal that came too late
     GROUP = "group"  # the entities of a publication among each other
@@ -39,8 +39,8 @@ class Job(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[JobName] = mapped_column(text_of(JobName))
-    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id", ondelete="CASCADE"))
-    subject: Mapped[str] = mapped_column(String(200), default="")  # what in the wave it is about
+    wave_id: Mapped[int | None] = mapped_column(ForeignKey("wave.id", ondelete="CASCADE"))
+    subject: Mapped[str] = mapped_column(String(200), default="")  # what it is about
     state: Mapped[JobState] = mapped_column(text_of(JobState), index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)  # of `total` steps
