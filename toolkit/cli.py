@@ -16,6 +16,7 @@ from toolkit.app import create_app
 from toolkit.config import Settings, from_environ
 from toolkit.curate.commands import export_command, import_command
 from toolkit.insights.commands import groups, links
+from toolkit.mailing.commands import mail_group
 from toolkit.refusal import Refusal
 from toolkit.server import Server, configure_logging
 from toolkit.supervisor import run_together
@@ -157,6 +158,7 @@ content_group.add_command(export_command)
 content_group.add_command(import_command)
 cli.add_command(users)
 cli.add_command(wave)
+cli.add_command(mail_group)
 publication.add_command(links)
 publication.add_command(groups)
 

@@ -5,7 +5,8 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal, cast, get_args
 from urllib.parse import SplitResult, urlsplit
@@ -23,8 +24,11 @@ class SettingsError(Refusal):
 
 
 SecondFactor = Literal["administrators", "everybody", "nobody"]
+MailSecurity = Literal["starttls", "tls", "none"]
 _SECRET_LETTERS = 32  # of hex: 128 bits
 _POSTGRESQL = "postgresql+psycopg://"
+_MAIL_PORTS: Mapping[str, int] = {"starttls": 587, "tls": 465, "none": 25}
+_SENDER = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,21 @@ class Organisation:
     client_secret: str
     claim: str
     roles: tuple[tuple[str, Role, str], ...]  # a claim's value, the role, its entity or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """The server that takes our letters, and how we speak with it."""
+
+    host: str
+    port: int
+    security: MailSecurity
+    user: str
+    password: str = field(repr=False)
+    password_file: str
+    sender: str  # the address that letters come from
+    sender_name: str
+    per_minute: int  # letters of one mailing, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +78,7 @@ class Settings:
     second_factor: SecondFactor = "administrators"
     organisation: Organisation | None = None  # whose sign-in is offered beside passwords
     password_sign_in: bool = True
+    mail: MailServer | None = None  # no letter is sent where there is none
 
     @property
     def secure_cookies(self) -> bool:
@@ -95,6 +115,7 @@ def from_environ(environ: Mapping[str, str] = os.environ) -> Settings:
         second_factor=cast("SecondFactor", reader.one_of("SECOND_FACTOR", *get_args(SecondFactor))),
         organisation=(organisation := reader.organisation()),
         password_sign_in=reader.password_sign_in(organisation),
+        mail=reader.mail_server(),
     )
     if reader.problems:
         raise SettingsError("\n".join(reader.problems))
@@ -142,7 +163,7 @@ class _Reader:
             )
         if not client_id:
             self.problems.append("TOOLKIT_OIDC_CLIENT_ID is missing beside TOOLKIT_OIDC_ISSUER")
-        secret = self._secret_of_client(secret_file)
+        secret = self._secret_in_file("OIDC_CLIENT_SECRET_FILE", secret_file)
         return Organisation(
             name or urlsplit(issuer).hostname or issuer,
             issuer,
@@ -158,11 +179,51 @@ class _Reader:
             self.problems.append("TOOLKIT_PASSWORD_SIGN_IN is no, but TOOLKIT_OIDC_ISSUER is empty")
         return stays
 
-    def _secret_of_client(self, path: str) -> str:
+    def mail_server(self) -> MailServer | None:
+        """The server that takes letters; None where no host is given."""
+        host, sender = self.text("SMTP_HOST", ""), self.text("MAIL_FROM", "")
+        user, password_file = self.text("SMTP_USER", ""), self.text("SMTP_PASSWORD_FILE", "")
+        security = self.one_of("SMTP_SECURITY", *get_args(MailSecurity))
+        port = self.whole("SMTP_PORT", _MAIL_PORTS.get(security, 587), 1, 65535)
+        per_minute = self.whole("MAIL_PER_MINUTE", 600, 1, 10_000)
+        if not host:
+            if sender or user or password_file:
+                self.problems.append("TOOLKIT_SMTP_HOST is missing beside other settings of mail")
+            return None
+        if not re.fullmatch(r"[A-Za-z0-9.:-]+", host):
+            self.problems.append(f"TOOLKIT_SMTP_HOST is not the name of a server: {host!r}")
+        if security == "none" and not _is_this_machine(host):
+            self.problems.append(
+                "TOOLKIT_SMTP_SECURITY may be none only for a server on this machine: letters "
+                "carry people's links"
+            )
+        name, address = parseaddr(sender)
+        if not _SENDER.fullmatch(address) or not sender.isprintable():
+            self.problems.append(
+                "TOOLKIT_MAIL_FROM must be an address, or NAME <ADDRESS>, that letters come from"
+            )
+        password = self._secret_in_file("SMTP_PASSWORD_FILE", password_file)
+        if bool(user) is not bool(password):
+            self.problems.append(
+                "TOOLKIT_SMTP_USER and a password in TOOLKIT_SMTP_PASSWORD_FILE belong together"
+            )
+        return MailServer(
+            host,
+            port,
+            cast("MailSecurity", security),
+            user,
+            password,
+            password_file,
+            address,
+            name,
+            per_minute,
+        )
+
+    def _secret_in_file(self, name: str, path: str) -> str:
         try:
             return Path(path).read_text(encoding="utf-8").strip() if path else ""
         except (OSError, UnicodeDecodeError) as error:
-            self.problems.append(f"TOOLKIT_OIDC_CLIENT_SECRET_FILE cannot be read: {error}")
+            self.problems.append(f"TOOLKIT_{name} cannot be read: {error}")
             return ""
 
     def _role_rules(self, text: str) -> Iterator[tuple[str, Role, str]]:

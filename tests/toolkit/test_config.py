@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.config import SettingsError, from_environ
+from toolkit.config import MailServer, Settings, SettingsError, from_environ
 
 SECRET = "s" * 32
 
@@ -132,6 +132,106 @@ def test_every_problem_comes_at_once(tmp_path: Path) -> None:
         "TOOLKIT_TRUSTED_PROXIES",
         "TOOLKIT_WORKERS",
     ]
+
+
+def mail(tmp_path: Path, **variables: str) -> MailServer | None:
+    settings = read(tmp_path, **variables)
+    assert isinstance(settings, Settings)
+    return settings.mail
+
+
+def test_no_mail_is_sent_unless_a_server_is_named(tmp_path: Path) -> None:
+    assert mail(tmp_path) is None
+
+
+@pytest.mark.parametrize(("security", "port"), [("starttls", 587), ("tls", 465)])
+def test_a_mail_server_is_spoken_to_under_tls(tmp_path: Path, security: str, port: int) -> None:
+    file = tmp_path / "password"
+    file.write_text("pa55word\n")
+    found = mail(
+        tmp_path,
+        SMTP_HOST="smtp.example.org",
+        SMTP_SECURITY=security,
+        SMTP_USER="toolkit",
+        SMTP_PASSWORD_FILE=str(file),
+        MAIL_FROM="Innovation survey <innovation@example.org>",
+    )
+    assert found == MailServer(
+        "smtp.example.org",
+        port,
+        "tls" if security == "tls" else "starttls",
+        "toolkit",
+        "pa55word",
+        str(file),
+        "innovation@example.org",
+        "Innovation survey",
+        600,
+    )
+    assert "pa55word" not in repr(found)
+
+
+def test_letters_go_unprotected_to_this_machine_alone(tmp_path: Path) -> None:
+    here = {"SMTP_SECURITY": "none", "MAIL_FROM": "innovation@example.org"}
+    for host in ("127.0.0.1", "localhost", "::1"):
+        found = mail(tmp_path, SMTP_HOST=host, MAIL_PER_MINUTE="30", **here)
+        assert found is not None
+        assert (found.port, found.sender_name, found.per_minute) == (25, "", 30)
+    for host in ("smtp.example.org", "10.0.0.2", "localhost.example.org"):
+        with pytest.raises(SettingsError, match="only for a server on this machine"):
+            read(tmp_path, SMTP_HOST=host, **here)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"SMTP_USER": "me"}, "TOOLKIT_SMTP_HOST is missing"),
+        ({"MAIL_FROM": "a@example.org"}, "TOOLKIT_SMTP_HOST is missing"),
+        ({"SMTP_SECURITY": "ssl"}, "TOOLKIT_SMTP_SECURITY must be one of starttls, tls, none"),
+        ({"SMTP_PORT": "99999"}, "TOOLKIT_SMTP_PORT must be"),
+        ({"MAIL_PER_MINUTE": "0"}, "TOOLKIT_MAIL_PER_MINUTE must be"),
+        ({"SMTP_HOST": "smtp.example.org"}, "TOOLKIT_MAIL_FROM must be an address"),
+        ({"SMTP_HOST": "a b", "MAIL_FROM": "a@example.org"}, "TOOLKIT_SMTP_HOST is not the name"),
+        *(
+            ({"SMTP_HOST": "smtp.example.org", "MAIL_FROM": sender}, "TOOLKIT_MAIL_FROM must be")
+            for sender in ("nobody", "a@b\nBcc: c@example.org", "A <b@example.org>\nBcc: c", "a@")
+        ),
+        (
+            {"SMTP_HOST": "smtp.example.org", "MAIL_FROM": "a@example.org", "SMTP_USER": "me"},
+            "TOOLKIT_SMTP_USER and a password in TOOLKIT_SMTP_PASSWORD_FILE belong together",
+        ),
+    ],
+)
+def test_settings_of_mail_that_make_no_sense_are_refused(
+    tmp_path: Path, given: dict[str, str], message: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(tmp_path, **given)
+    assert str(refused.value).startswith(message)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_every_problem_of_mail_comes_at_once_and_no_password(tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text("pa55word")
+    with pytest.raises(SettingsError) as refused:
+        read(
+            tmp_path,
+            SMTP_HOST="smtp.example.org",
+            SMTP_PORT="many",
+            SMTP_SECURITY="none",
+            SMTP_PASSWORD_FILE=str(file),
+            MAIL_FROM="nobody",
+        )
+    assert len(str(refused.value).splitlines()) == 4
+    assert "pa55word" not in str(refused.value)
+    with pytest.raises(SettingsError, match="TOOLKIT_SMTP_PASSWORD_FILE cannot be read"):
+        read(
+            tmp_path,
+            SMTP_HOST="smtp.example.org",
+            SMTP_USER="me",
+            SMTP_PASSWORD_FILE=str(tmp_path / "missing"),
+            MAIL_FROM="a@example.org",
+        )
 
 
 def test_one_role_does_everything_unless_others_are_named(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from toolkit import database
 from toolkit.config import Settings
 from toolkit.database import Engines
-from toolkit.doctor import keys, postgresql, sqlite, storage, surroundings, waves
+from toolkit.doctor import keys, mail, postgresql, sqlite, storage, surroundings, waves
 from toolkit.doctor.case import Case
 from toolkit.doctor.findings import Finding, Rank, problem
 from toolkit.refusal import Refusal
@@ -20,7 +20,7 @@ _Given = ParamSpec("_Given")
 
 def examine(settings: Settings, today: date) -> Iterator[Finding]:
     """Look at a whole installation, and change nothing in it."""
-    for check in surroundings.CHECKS:
+    for check in (*surroundings.CHECKS, *mail.CHECKS):
         yield from _tried(settings, check, settings)
     engines = database.look(settings.database_url)
     try:
