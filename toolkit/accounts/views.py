@@ -30,9 +30,8 @@ def home() -> str:
         person=person,
         held=list(_held(person)),
         has_desk=not person.roles.isdisjoint({Role.CURATOR, Role.REVIEWER}),
-        has_rosters=bool(person.roles & {Role.ADMINISTRATOR, Role.COORDINATOR}),
         is_administrator=Role.ADMINISTRATOR in person.roles,
-        is_planner=bool(person.roles & {Role.ADMINISTRATOR, Role.COORDINATOR}),
+        runs_waves=bool(person.roles & {Role.ADMINISTRATOR, Role.COORDINATOR}),
         speaks_for_an_entity=bool(person.roles & FOR_AN_ENTITY),
     )
 
