@@ -6,8 +6,11 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
+from toolkit import signals
 from toolkit.config import Settings
 from toolkit.database import Engines
 
@@ -31,6 +34,28 @@ class QuietLogger(Logger):  # type: ignore[misc] # gunicorn ships no types
         self.error_log.warning(msg, *arguments, **options)
 
 
+class PatientArbiter(Arbiter):  # type: ignore[misc] # gunicorn ships no types
+    """gunicorn's first process, which loses no signal to a worker that is just being forked.
+
+    Without this such a worker goes on, and the server stops half a minute later.
+    """
+
+    def spawn_worker(self) -> int:
+        """Fork a worker."""
+        with signals.held():
+            pid: int = super().spawn_worker()
+            return pid
+
+
+class PatientWorker(ThreadWorker):  # type: ignore[misc] # gunicorn ships no types
+    """A worker that takes signals from the moment it knows what they mean."""
+
+    def init_signals(self) -> None:
+        """Set its handlers."""
+        super().init_signals()
+        signals.let_through()
+
+
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
     """gunicorn, set up in code."""
 
@@ -52,7 +77,7 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
         options: dict[str, Any] = {
             "bind": f"{self._settings.host}:{self._settings.port}",
             "workers": self._settings.workers,
-            "worker_class": "gthread",
+            "worker_class": PatientWorker,
             "threads": 4,
             "preload_app": True,
             "when_ready": settle,
@@ -70,6 +95,10 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
     def load(self) -> Flask:
         """The application that the workers serve."""
         return self._app
+
+    def run(self) -> None:
+        """Serve until a signal ends it."""
+        PatientArbiter(self).run()
 
 
 def configure_logging() -> None:

@@ -110,6 +110,13 @@ def _consumer(workshop: Workshop) -> Consumer:
     class OutboxConsumer(Consumer):  # type: ignore[misc] # huey ships no types
         scheduler_class = Outbox
 
+        def _set_signal_handlers(self) -> None:
+            """Set none: a signal ends the process at once, whatever it is at.
+
+            A job may be cut short anywhere, and is done again; a handler would have to wait for
+            libraries that hold the interpreter for as long as one calculation takes.
+            """
+
     return OutboxConsumer(huey)
 
 

@@ -1,10 +1,13 @@
 """What the job process does: each job whole or not at all, however often it is called."""
 
+import ctypes
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 
 import pytest
 from sqlalchemy import delete, select
@@ -12,7 +15,7 @@ from voting import TODAY, Voting, propose, roster, vote
 from waves import OpenWave, open_wave
 
 from questionnaires.model import Questionnaire
-from toolkit import jobs, locks
+from toolkit import jobs, locks, worker
 from toolkit.config import Settings
 from toolkit.database import Engines
 from toolkit.keyhalves import server_half_path
@@ -198,3 +201,24 @@ def test_only_one_process_of_a_database_runs_jobs(database_url: str) -> None:
         assert other.is_alive()
     other.join(10)
     assert order == ["first begins", "first ends", "second begins", "second ends"]
+
+
+def test_a_signal_ends_a_job_that_holds_the_interpreter(
+    settings: Settings, voting: Voting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold = ctypes.PyDLL(None).sleep  # into C, and nothing else runs: as in long calculations
+    monkeypatch.setattr(worker, "_WORK", {JobName.DRAW: lambda *_: hold(60)})
+    wave = open_wave(settings, voting.engines, roster(SIZES))
+    with voting.engines.write() as session:
+        jobs.ask(session, JobName.DRAW, wave.id)
+    voting.engines.dispose()
+    process = get_context("fork").Process(target=worker.run, args=(settings,))
+    process.start()
+    end = time.monotonic() + 30
+    while (JobName.DRAW, JobState.RUNNING, "") not in states(voting.engines):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    process.terminate()
+    process.join(10)
+    assert process.exitcode is not None
+    process.close()

@@ -4,10 +4,9 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from running import Running, running
+from running import Running, is_running, running
 from sqlalchemy import select
 from voting import Voting
 from waves import OpenWave
@@ -43,14 +42,6 @@ def until(what: Callable[[], bool]) -> None:
     while not what():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.02)
-
-
-def is_running(pid: int) -> bool:
-    """Whether a process is there, and is not only waiting for its parent to take note."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def states(engines: Engines) -> list[JobState]:

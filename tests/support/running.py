@@ -39,10 +39,7 @@ class Running:
 
     def processes(self) -> list[int]:
         """Every process number, parents before the children that they would start again."""
-        found = [self.process.pid]
-        for pid in found:
-            found += _children(pid)
-        return found
+        return descent(self.process.pid)
 
 
 @contextmanager
@@ -69,9 +66,28 @@ def running(environ: Mapping[str, str], *, page: str = "/") -> Iterator[Running]
         process.wait(_TO_STOP)
 
 
+def is_running(pid: int) -> bool:
+    """Whether a process is there, and is not only waiting for its parent to take note."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def descent(pid: int) -> list[int]:
+    """A process and all that come of it now, parents before the children they would start again."""
+    found = [pid]
+    for parent in found:
+        found += _children(parent)
+    return found
+
+
 def _children(pid: int) -> list[int]:
     """The processes that a process started, in that order; Linux only."""
-    return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    try:
+        return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]", until: float) -> None:
