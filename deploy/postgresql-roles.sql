@@ -39,6 +39,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON edition TO :"web";
 GRANT SELECT, INSERT, UPDATE ON upkeep TO :"web";
 GRANT SELECT, INSERT, UPDATE (settled_by) ON practice_case TO :"web";
 GRANT USAGE ON SEQUENCE practice_case_id_seq TO :"web"; -- their numbers
+GRANT SELECT ON web_link TO :"web"; -- what a job found of links
+GRANT SELECT ON link_place TO :"web"; -- likewise
+GRANT SELECT ON link_round TO :"web"; -- likewise
 -- Planning, and one extension: never a wave's state or key, and what was fixed when it opened is
 -- held against its fingerprint in the key folder.
 GRANT SELECT, INSERT, UPDATE (id, title, perspective, questionnaire, version, sponsor, decision, results_by, first_day, last_day, extended_to, mean_from, shares_from, protected) ON wave TO :"web";
@@ -115,6 +118,9 @@ REVOKE ALL ON edition FROM :"results";
 REVOKE ALL ON upkeep FROM :"results";
 GRANT SELECT ON outlook TO :"results"; -- what a wave would show
 REVOKE ALL ON practice_case FROM :"results";
+REVOKE ALL ON web_link FROM :"results";
+REVOKE ALL ON link_place FROM :"results";
+REVOKE ALL ON link_round FROM :"results";
 REVOKE ALL ON ballot FROM :"results";
 REVOKE ALL ON link FROM :"results";
 REVOKE ALL ON assured FROM :"results";

@@ -26,6 +26,7 @@ from toolkit.catalog import views as catalog
 from toolkit.config import Settings
 from toolkit.curate import editing, exchange, insight, questioning, reviewing, telling
 from toolkit.curate import views as curate
+from toolkit.curate.weblinks import views as weblinks
 from toolkit.database import Engines
 from toolkit.entities import views as entities
 from toolkit.insights import invited
@@ -90,6 +91,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         insight.blueprint,
         questioning.blueprint,
         telling.blueprint,
+        weblinks.blueprint,
         insights.blueprint,
         invited.blueprint,
         entities.blueprint,

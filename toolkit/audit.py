@@ -48,6 +48,7 @@ class Action(enum.StrEnum):
     CONTENT_IMPORTED = "content.imported"
     RELEASE_SETTLED = "release.settled"
     REVIEW_DATE_SET = "content.review-date-set"
+    LINKS_ASKED = "content.links-asked-for"
     ENTITIES_LISTED = "wave.entities-listed"
     ROSTER_IMPORTED = "roster.imported"
     ROSTER_REMOVED = "roster.removed"

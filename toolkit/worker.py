@@ -10,6 +10,8 @@ from huey.consumer import Consumer, Scheduler
 
 from toolkit import database, jobs, locks, outlooks, stepping, steps
 from toolkit.config import Settings
+from toolkit.curate.weblinks import checking
+from toolkit.curate.weblinks import store as weblinks
 from toolkit.database import Engines
 from toolkit.insights import drawing, regrouping
 from toolkit.insights.reports import making
@@ -62,13 +64,15 @@ class Workshop:
             return jobs.next_due(session, datetime.now(UTC))
 
     def watch_dates(self) -> None:
-        """Ask for the destruction of what is overdue or was interrupted, and close what is over."""
+        """Ask for what is due: destruction, closing what is over, a look at links of tools."""
         today = datetime.now(UTC).date()
         with self.engines.write() as session:
             for wave_id in destruction.waves_due(session, self.settings.keys, today):
                 jobs.ask(session, JobName.DESTROY, wave_id)
             for wave_id in waves.over(session, today):
                 steps.ask(session, wave_id, StepName.CLOSE, actor=steps.LAST_DAY)
+            if errand := weblinks.wanted(session, today):
+                jobs.ask(session, JobName.LINKS, subject=errand.subject)
 
     def recover(self) -> None:
         """Let jobs wait again whose process died."""
@@ -153,11 +157,18 @@ def _report(workshop: Workshop, work: Work, progress: Progress) -> None:
     making.make(workshop.engines, work.of_wave, work.subject, progress)
 
 
+def _links(workshop: Workshop, work: Work, progress: Progress) -> None:
+    visitor = checking.visitor(workshop.settings.public_url)
+    today = datetime.now(UTC).date()
+    checking.check(workshop.engines, work.subject, visitor.visit, progress, today=today)
+
+
 _WORK: Mapping[JobName, Callable[[Workshop, Work, Progress], None]] = {
     JobName.DESTROY: _destroy,
     JobName.GROUP: _group,
     JobName.DRAW: _draw,
     JobName.PREVIEW: _preview,
+    JobName.LINKS: _links,
     JobName.REPORT: _report,
     JobName.STEP: _step,
 }

@@ -98,6 +98,7 @@ WITHOUT_RESULTS = (
         "operations.",
         "outlook.",
         "reviews.",
+        "weblinks.",
         "roster.",
         "waves.",
         "coordinating.",

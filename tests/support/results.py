@@ -111,6 +111,8 @@ _OF_CURATORS = {
     "desk, coverage": "/account/curate/coverage",
     "desk, called for": "/account/curate/called-for",
     "desk, questions": "/account/curate/questions",
+    "desk, links": "/account/curate/links",
+    "desk, links of a tool": f"{_TOOL}/links",
     "cases": "/account/curate/cases/",
     "a new case": "/account/curate/cases/new",
 }

@@ -47,6 +47,7 @@ from toolkit.models.waves import (
     WaveState,
     WaveStep,
 )
+from toolkit.models.weblinks import LinkFault, LinkPlace, LinkRound, LinkState, WebLink
 
 __all__ = [
     "OTHER_ENTITIES",
@@ -77,6 +78,10 @@ __all__ = [
     "JobName",
     "JobState",
     "Link",
+    "LinkFault",
+    "LinkPlace",
+    "LinkRound",
+    "LinkState",
     "Membership",
     "NamingAgreed",
     "OfEntityMixin",
@@ -97,4 +102,5 @@ __all__ = [
     "Wave",
     "WaveState",
     "WaveStep",
+    "WebLink",
 ]

@@ -21,6 +21,7 @@ class JobName(enum.StrEnum):
     STEP = "step"  # the step of a wave that an administrator asked for, or its last day
     PREVIEW = "preview"  # what a wave would show at the response rates that were asked for
     REPORT = "report"  # one group's results as a file
+    LINKS = "links"  # visit the pages that tools lead to
 
 
 class JobState(enum.StrEnum):

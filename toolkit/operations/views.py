@@ -21,6 +21,7 @@ _NAMES: Mapping[str, Callable[[], str]] = {
     "destroy": lambda: _("Destroy ballots, links and keys"),
     "group": lambda: _("Look for groups of entities"),
     "draw": lambda: _("Draw the charts"),
+    "links": lambda: _("Visit the pages that tools lead to"),
     "step": lambda: _("Open, close or approve a wave"),
     "preview": lambda: _("Work out what a wave would show"),
     "report": lambda: _("Make a report"),
