@@ -15,9 +15,12 @@ from aggregation.settings import Settings
 from aggregation.structure import Structure
 from aggregation.tree import NodeKind
 
-FORMAT = 3
-READABLE = (2, 3)
-_ADDED = {3: ("scales", "spares")}  # by the format that a part came with; older texts lack it
+FORMAT = 4
+READABLE = (2, 3, 4)
+_ADDED = {
+    3: ("scales", "spares"),
+    4: ("own",),
+}  # by the format that a part came with; older texts lack it
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,23 @@ class ScaleFigures:
     items: tuple[ItemFigures, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnQuestion:
+    """A question that one entity asked its own people, in its words, and what they answered."""
+
+    statement: str
+    levels: tuple[str, ...]  # the five descriptions, lowest first
+    figures: QuestionFigures
+
+
+@dataclass(frozen=True, slots=True)
+class OwnQuestions:
+    """What an entity asked of its own, shown for the whole of it and for no part."""
+
+    id: str  # of the entity's group
+    questions: tuple[OwnQuestion, ...]
+
+
 @dataclass(frozen=True)
 class Publication:
     """One wave's figures, all of them on the grid."""
@@ -146,6 +166,7 @@ class Publication:
     module_spreads: tuple[SpreadFigures, ...]  # of one respondent's module mean
     scales: tuple[ScaleFigures, ...] = ()  # one a module; none in texts of format 2
     spares: Spares | None = None  # none in texts of format 2
+    own: tuple[OwnQuestions, ...] = ()  # of entities that asked some; none in texts before format 4
 
     def node(self, node_id: str) -> NodeFigures:
         """The figures of a group; KeyError where the table list does not have it."""
@@ -158,6 +179,10 @@ class Publication:
     def module_spread(self, module_id: str) -> Spread | None:
         """The spread of a module; KeyError where there is none of this id."""
         return _find(self.module_spreads, module_id).spread
+
+    def own_of(self, node_id: str) -> tuple[OwnQuestion, ...]:
+        """What a group asked of its own: nothing unless it is an entity that did."""
+        return next((one.questions for one in self.own if one.id == node_id), ())
 
     @cached_property
     def json(self) -> str:
@@ -183,7 +208,7 @@ class Publication:
         Raises
         ------
         PublicationError
-            When the text is anything else, be it by a space, or of another format than 2 or 3.
+            When the text is anything else, be it by a space, or of another format than 2 to 4.
         """
         try:
             publication = _adapter().validate_json(text, strict=True)

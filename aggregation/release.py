@@ -10,7 +10,6 @@ from aggregation.groups import Groups, Shown, Sums, only
 from aggregation.publication import (
     FORMAT,
     AnswerShare,
-    Buckets,
     ChoiceFigures,
     Edition,
     ItemFigures,
@@ -20,11 +19,11 @@ from aggregation.publication import (
     ScaleFigures,
     Spares,
     SpreadFigures,
-    WithoutLevel,
 )
 from aggregation.reliability import covariance_of, scale_quality
-from aggregation.responses import CANNOT_SAY, DOES_NOT_APPLY, LEVELS, Item, Kind, Responses
+from aggregation.responses import LEVELS, Item, Kind, Responses
 from aggregation.settings import Settings
+from aggregation.shares import question_figures
 from aggregation.structure import Module, Structure
 from aggregation.tallies import Counts, Moments, Products, Tallies, tally
 from aggregation.tree import Node, Tree
@@ -155,21 +154,18 @@ class _Stage:
     def _question(self, item: Item, among: Shown) -> dict[str, QuestionFigures]:
         counts, limit = self.tallies.answers[item], self.settings.distribution_limit
         levels, answers = counts[:, 1 : LEVELS + 1].sum(axis=1), counts[:, 1:].sum(axis=1)
-        sums = self.groups.sums(counts)
-        level = {key: sum(row[1 : LEVELS + 1]) for key, row in sums.items()}
-        answered = {key: sum(row[1:]) for key, row in sums.items()}
         means = self._showing(f"{item.id}: mean", levels, self.settings.mean_limit, among)
         buckets = self._showing(f"{item.id}: levels", levels, limit, means)
         without = self._showing(f"{item.id}: without a level", answers, limit, among)
         return {
-            key: QuestionFigures(
+            key: question_figures(
                 item.id,
-                grid.people(level[key]) if key in means else None,
-                grid.mean(_total(row), level[key]) if key in means else None,
-                _buckets(row, level[key]) if key in buckets else None,
-                _without_level(row, answered[key]) if key in without else None,
+                row,
+                mean=key in means,
+                buckets=key in buckets,
+                without_level=key in without,
             )
-            for key, row in sums.items()
+            for key, row in self.groups.sums(counts).items()
         }
 
     def _choices(self, kind: Kind, among: Shown) -> list[dict[str, ChoiceFigures]]:
@@ -204,23 +200,6 @@ class _Stage:
         }
         bands = {key: grid.people(answered[key]) for key in shown}
         return {key: ChoiceFigures(choice_id, bands.get(key), shares.get(key)) for key in sums}
-
-
-def _total(row: Sequence[int]) -> int:
-    return sum(level * row[level] for level in range(1, LEVELS + 1))
-
-
-def _buckets(row: Sequence[int], people: int) -> Buckets:
-    parts = (row[1] + row[2], row[3], row[4] + row[5])
-    return Buckets(*(grid.share(part, people) for part in parts))
-
-
-def _without_level(row: Sequence[int], people: int) -> WithoutLevel:
-    return WithoutLevel(
-        grid.people(people),
-        grid.share(row[DOES_NOT_APPLY], people),
-        grid.share(row[CANNOT_SAY], people),
-    )
 
 
 def _rate(node: Node, people: int) -> int | None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from aggregation.errors import ResponsesError
 
-Kind = Literal["question", "progress", "barrier", "tool"]
+Kind = Literal["question", "progress", "barrier", "tool", "own"]
 Layout = tuple["Item", ...]
 Bytes = npt.NDArray[np.uint8]
 Cells = npt.NDArray[np.int64]
@@ -21,7 +21,7 @@ DOES_NOT_APPLY = 6
 CANNOT_SAY = 7
 QUESTION_ANSWERS = ("1", "2", "3", "4", "5", "does-not-apply", "cannot-say")
 BARRIER_ANSWERS = ("chosen",)
-_FIXED = {"question": QUESTION_ANSWERS, "barrier": BARRIER_ANSWERS}
+_FIXED = {"question": QUESTION_ANSWERS, "barrier": BARRIER_ANSWERS, "own": QUESTION_ANSWERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,11 @@ def question(question_id: str) -> Item:
 def barrier(barrier_id: str) -> Item:
     """A barrier's item: chosen or not."""
     return Item("barrier", barrier_id, BARRIER_ANSWERS)
+
+
+def own(own_id: str) -> Item:
+    """An item whose meaning each entity has for itself; answered as a question is."""
+    return Item("own", own_id, QUESTION_ANSWERS)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -115,6 +120,10 @@ class Responses:
             raise ResponsesError(f"{wrong} of {wrong + len(cells)} ballots do not have {known}")
         values = np.frombuffer(body, np.uint8).reshape(len(cells), len(layout))
         return cls.of(layout, values, np.frombuffer(cells, np.int64))
+
+    def part(self, columns: slice) -> "Responses":
+        """Some columns by themselves, without those who answered nothing in them."""
+        return Responses.of(self.layout[columns], self.values[:, columns], self.cells)
 
     def __len__(self) -> int:
         """The number of respondents."""

@@ -77,6 +77,24 @@ def module_means(
     return found
 
 
+def own_means(publication: Publication, node_id: str) -> dict[str, Estimate]:
+    """The mean of each question that an entity asked of its own, by the question's id.
+
+    A standard deviation of the entity's own answers is never published; the widest of the core's
+    questions in the same wave stands in for it.
+    """
+    spreads = [one.spread.tenths / 10 for one in publication.question_spreads if one.spread]
+    widest = max(spreads, default=LARGEST_SPREAD)
+    return {
+        one.figures.id: _mean_of(
+            [_Part(one.figures.id, Fraction(1), one.figures.mean, one.figures.people, widest)],
+            widest,
+        )
+        for one in publication.own_of(node_id)
+        if one.figures.mean and one.figures.people
+    }
+
+
 def system_medians(
     publication: Publication, only: Collection[str] | None = None
 ) -> dict[str, Estimate]:

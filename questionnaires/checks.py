@@ -28,6 +28,7 @@ _ID_SPACES: tuple[tuple[_Steps, ...], ...] = (
     (("tools_tried", "answers", ...),),
 )
 _WORDS = range(6, 19)
+_JOINERS = "\u200c\u200d"  # which scripts such as Persian are written with
 _PROGRAM = re.compile(r"[{}]|</?[a-z!]|%\(", re.IGNORECASE)
 
 
@@ -37,9 +38,9 @@ def problems_of(document: object) -> Iterator[Located]:
     yield from _unknown_references(document)
     yield from _profile_names(document)
     yield from _stems(document)
-    yield from _descriptions(document)
+    yield from descriptions(document, _QUESTIONS)
     yield from _good_enough(document)
-    yield from _programs(document, ())
+    yield from programs(document)
 
 
 def _doubled_ids(document: object) -> Iterator[Located]:
@@ -89,8 +90,9 @@ def _perspectives(document: object, steps: _Steps, needed: AbstractSet[str]) -> 
             yield (*path, perspective), "Is not asked: this one is about the organisation"
 
 
-def _descriptions(document: object) -> Iterator[Located]:
-    for path, _ in _find(document, (*_QUESTIONS, "levels")):
+def descriptions(document: object, questions: _Steps) -> Iterator[Located]:
+    """Descriptions of levels that are too short, too long, or the same as another's."""
+    for path, _ in _find(document, (*questions, "levels")):
         seen: set[str] = set()
         for at, text in _texts_at(document, *path, ...):
             words = re.findall(r"\S*\w\S*", text)
@@ -109,11 +111,24 @@ def _good_enough(document: object) -> Iterator[Located]:
             yield path, "Asks more of a small office than of a large one"
 
 
-def _programs(value: object, path: Path) -> Iterator[Located]:
+def programs(value: object, path: Path = ()) -> Iterator[Located]:
+    """Texts that hold markup or a slot to be filled in."""
     if isinstance(value, str) and _PROGRAM.search(value):
         yield path, "Holds a slot or markup; content is text only"
     for key, child in _children(value):
-        yield from _programs(child, (*path, key))
+        yield from programs(child, (*path, key))
+
+
+def unprintable(value: object, path: Path = ()) -> Iterator[Located]:
+    """Texts with characters that nobody sees, or that turn the direction of others around."""
+    if isinstance(value, str) and not all(map(_is_seen, value)):
+        yield path, "Holds characters that are not seen, such as control characters"
+    for key, child in _children(value):
+        yield from unprintable(child, (*path, key))
+
+
+def _is_seen(letter: str) -> bool:
+    return letter.isprintable() or letter in _JOINERS
 
 
 def _find(value: object, steps: _Steps, path: Path = ()) -> Iterator[tuple[Path, object]]:

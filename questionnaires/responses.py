@@ -8,6 +8,7 @@ from questionnaires.model import Answer, Questionnaire
 
 NO_BARRIER = "none"
 BARRIER_UNKNOWN = "cannot-say"
+OWN_IDS = ("own-1", "own-2", "own-3", "own-4", "own-5")  # what an entity asks of its own, by place
 
 
 class Response(BaseModel):
@@ -19,6 +20,7 @@ class Response(BaseModel):
     progress: dict[str, str] = Field(default_factory=dict)  # module id -> progress answer id
     barriers: tuple[str, ...] = ()  # barrier ids, or one of "none" and "cannot-say"
     tools_tried: dict[str, str] = Field(default_factory=dict)  # tool id -> answer id
+    own: dict[str, Answer] = Field(default_factory=dict)  # one of OWN_IDS -> answer
 
 
 def problems(questionnaire: Questionnaire, response: Response) -> list[str]:
@@ -41,6 +43,7 @@ def problems(questionnaire: Questionnaire, response: Response) -> list[str]:
         for key, value in response.tools_tried.items()
         if key not in tools or value not in tried_answers
     ]
+    found += [f"own:{key}" for key in response.own if key not in OWN_IDS]
     if not barriers_allowed(questionnaire, chosen):
         found.append("barriers:number")
     return found
