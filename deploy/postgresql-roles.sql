@@ -78,6 +78,7 @@ REVOKE ALL ON report FROM :"web"; -- likewise
 GRANT SELECT, INSERT, DELETE ON membership TO :"web"; -- the groups for comparison
 REVOKE ALL ON publication_audit FROM :"web"; -- exact numbers of people
 GRANT SELECT, INSERT, UPDATE (modules, version) ON ambition TO :"web"; -- what entities say
+GRANT SELECT, INSERT, UPDATE (state, text, authors, reviewer, objection, version) ON own_questions TO :"web"; -- fixed as it opens, as above
 GRANT SELECT, INSERT, UPDATE (effort, actions, signer_name, signer_title, signed_by, signed_on, version) ON entity_return TO :"web";
 GRANT SELECT, INSERT, UPDATE (factor_id, title, text, contact, version), DELETE ON posting TO :"web";
 GRANT SELECT, INSERT, UPDATE (tool_id, is_accepted, owner, first_step_on, version) ON decision TO :"web";
@@ -109,6 +110,7 @@ GRANT SELECT ON entity_groups TO :"results";
 GRANT SELECT ON group_name TO :"results";
 GRANT SELECT ON report TO :"results";
 GRANT SELECT ON ambition TO :"results"; -- what entities say of themselves
+GRANT SELECT ON own_questions TO :"results";
 GRANT SELECT ON entity_return TO :"results";
 GRANT SELECT ON posting TO :"results";
 GRANT SELECT ON decision TO :"results";

@@ -14,6 +14,8 @@ import tools_catalog
 from questionnaires.errors import QuestionnaireError
 from questionnaires.loader import parse as parse_questionnaire
 from questionnaires.model import Questionnaire
+from questionnaires.responses import OWN_IDS, items
+from toolkit.ballots import BALLOT_BYTES
 from toolkit.models import Content, ContentState, Upkeep
 from toolkit.refusal import Refusal
 from tools_catalog.loader import ToolError
@@ -122,12 +124,15 @@ def read(texts: Mapping[str, str], tool_files: Mapping[str, str]) -> list[Conten
 
 
 def cross_check(values: Mapping[str, Questionnaire | Tool]) -> Iterator[str]:
-    """Name what is right within each file but not between them: factors and tools unknown there."""
+    """Name what is right within each file but not beyond: unknown factors and tools, no room."""
     tools = {source: tool for source, tool in values.items() if isinstance(tool, Tool)}
     known_tools = {tool.id for tool in tools.values()}
     for source, value in values.items():
         if not isinstance(value, Questionnaire):
             continue
+        number = len(items(value)) + len(OWN_IDS)
+        if number > BALLOT_BYTES:
+            yield f"{source}: a ballot holds {BALLOT_BYTES} answers, not {number}"
         for tried in value.tools_tried.options:
             if tools and tried.id not in known_tools:
                 yield f"{source}: tools_tried: no tool {tried.id!r} in the catalogue"

@@ -25,6 +25,7 @@ from toolkit.assess.service import (
 from toolkit.blobs import BlobError
 from toolkit.form import plain
 from toolkit.language import gettext as _
+from toolkit.ownquestions import ChangedQuestionsError
 from toolkit.throttle import TooManyFailuresError
 
 _LOG = logging.getLogger("toolkit")
@@ -93,6 +94,15 @@ _BY_EXCEPTION: dict[type[Exception], ErrorPage] = {
         lambda: _(
             "This survey's lock is not the one that its key holders checked, so nothing was put "
             "into it. Please tell the person who invited you. Your answers are still yours."
+        ),
+    ),
+    ChangedQuestionsError: ErrorPage(
+        500,
+        lambda: _("These questions were changed"),
+        lambda: _(
+            "The questions that your entity asks of its own are not those that this survey opened "
+            "with, so they are not asked. Please tell the person who invited you. Your answers "
+            "are still yours."
         ),
     ),
     NoSheetError: ErrorPage(

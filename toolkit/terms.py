@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from aggregation.settings import Settings, Thresholds
+from toolkit import ownquestions
 from toolkit.models import AmbitionStated, Cell, Link, Membership, Participation, Wave
 from toolkit.refusal import Refusal
 
@@ -28,7 +29,7 @@ def fingerprint(session: Session, wave: Wave) -> bytes:
 
     Kept outside the database, it shows whether somebody changed there who is counted with whom,
     who is compared with whom, how many links there are, how many people a figure has to rest on,
-    or where an entity wanted to be.
+    where an entity wanted to be, or what it asked of its own.
     """
     cells = select(Cell.id, Cell.entity, Cell.value, Cell.eligible).where(Cell.wave_id == wave.id)
     counted = select(Link.cell_id, func.count()).join(Cell).where(Cell.wave_id == wave.id)
@@ -41,6 +42,7 @@ def fingerprint(session: Session, wave: Wave) -> bytes:
     ambitions = sorted(
         [entity, sorted(modules.items())] for entity, modules in session.execute(stated) if modules
     )
+    own = ownquestions.asked_texts(session, wave.id)
     terms = {
         "questions": [wave.questionnaire, wave.version, wave.perspective],
         "thresholds": [wave.mean_from, wave.shares_from, wave.protected],
@@ -48,6 +50,8 @@ def fingerprint(session: Session, wave: Wave) -> bytes:
         "groups": sorted(map(list, session.execute(groups))),
         # Left out where nobody stated one, as in waves that opened before it could be stated.
         **({"ambitions": ambitions} if ambitions else {}),
+        # Likewise where no entity asks anything of its own.
+        **({"own": [wave.own_questions, own]} if own or wave.own_questions else {}),
         # Likewise in waves that opened before rosters were kept.
         **({"links": links} if has_roster else {}),
     }

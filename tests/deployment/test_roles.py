@@ -49,7 +49,9 @@ PUBLISHED = [
     *("cell", "chart", "content", "entity_groups", "group_name", "membership", "publication"),
     *("report", "wave"),
 ]
-SAID = ["ambition", "decision", "entity_return", "follow_up", "naming", "posting"]  # by entities
+SAID = [  # by entities
+    *("ambition", "decision", "entity_return", "follow_up", "naming", "own_questions", "posting")
+]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from waves import PLAN, OpenWave, open_wave
 
 from questionnaires.model import Answer, Questionnaire
-from questionnaires.responses import BARRIER_UNKNOWN, Response, to_bytes
+from questionnaires.responses import BARRIER_UNKNOWN, OWN_IDS, Response, to_bytes
 from toolkit.ballots import seal
 from toolkit.config import Settings
 from toolkit.database import Engines
@@ -94,7 +94,9 @@ def vote(
             links = session.scalars(select(Link).where(Link.cell_id == cell.id)).all()
             for place, link in enumerate(links[:number]):
                 voter = Voter(cell.entity, cell.value, place, chance)
-                answers = to_bytes(questionnaire, answering(questionnaire, voter))
+                response = answering(questionnaire, voter)
+                own = bytes(response.own.get(key, 0) for key in OWN_IDS)
+                answers = to_bytes(questionnaire, response) + own
                 body = seal(public_key, wave.id, cell.id, answers)
                 session.add(Ballot(id=chance.randbytes(16), cell_id=cell.id, body=body))
                 link.spent = True

@@ -1,10 +1,12 @@
 """A wave as an administrator makes it, with its links and both halves of its key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
+import ownasked
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -101,6 +103,7 @@ def open_wave(
     people: Sequence[Invited] = (),
     plan: Plan = PLAN,
     groups: Sequence[Member] = (),
+    own: Mapping[str, int] = MappingProxyType({}),  # entity -> how many questions of its own
 ) -> OpenWave:
     people = people or roster()
     with Session(engines.writing) as session, session.begin():
@@ -109,6 +112,8 @@ def open_wave(
         service.make_key(session, wave_id, settings.keys, [custodian])
         tokens = invite(session, wave_id, settings.keys, people)
         service.set_groups(session, wave_id, groups)
+        for entity, number in own.items():
+            ownasked.keep(session, wave_id, entity, number)
         service.check_key(session, wave_id, settings.keys, [custodian])
         open_now(session, wave_id, settings.keys)
     return OpenWave(wave_id, tokens, custodian, settings, engines)

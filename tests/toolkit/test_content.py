@@ -208,6 +208,15 @@ def test_a_factor_that_no_questionnaire_has_is_named(folder: Folder) -> None:
     ]
 
 
+def test_more_answers_than_a_ballot_holds_are_counted(folder: Folder) -> None:
+    """A ballot has room for five questions of an entity's own, be they asked or not."""
+    options = "".join(
+        f"    - {{id: more-{n}, text: More, source: Ours, factors: []}}\n" for n in range(8)
+    )
+    folder.edit(folder.questionnaire, "  options:\n", f"  options:\n{options}")
+    assert problems() == [f"{folder.questionnaire}: a ballot holds 80 answers, not 81"]
+
+
 def test_a_tool_that_the_catalogue_lacks_is_named(folder: Folder) -> None:
     folder.edit(folder.questionnaire, "id: source-ideas,", "id: source-many-ideas,")
     assert problems() == [

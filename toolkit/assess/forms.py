@@ -1,6 +1,7 @@
 """The assessment's forms, built from the questionnaire once per version and part."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
@@ -14,7 +15,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from questionnaires.model import OFFICE_SIZES, PERSPECTIVES, Answer, Module, Questionnaire
-from questionnaires.responses import BARRIER_UNKNOWN, NO_BARRIER, barriers_allowed
+from questionnaires.responses import BARRIER_UNKNOWN, NO_BARRIER, OWN_IDS, barriers_allowed
 from toolkit.form import WholeNumberField, choices, plain
 from tools_catalog.model import STARTERS
 
@@ -89,6 +90,12 @@ def module_form(questionnaire: Questionnaire, module: Module) -> type[Form]:
         return {question.id: _radio(ANSWERS) for question in module.questions}
 
     return _form(questionnaire, module.id, fields)
+
+
+@lru_cache(maxsize=len(OWN_IDS))
+def own_form(number: int) -> type[Form]:
+    """One radio field for each of so many questions that an entity asks of its own."""
+    return type("PartForm", (Form,), {key: _radio(ANSWERS) for key in OWN_IDS[:number]})
 
 
 def progress_form(questionnaire: Questionnaire) -> type[Form]:

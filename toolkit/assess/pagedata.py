@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from questionnaires.model import Questionnaire
+from questionnaires.own import OwnQuestions
 from questionnaires.responses import BARRIER_UNKNOWN, NO_BARRIER
 from toolkit import language
 from toolkit.assess import forms, parts, service
@@ -44,6 +45,7 @@ class PageData:
     sheet: Sheet
     questionnaire: Questionnaire
     wave: WaveFacts | None
+    own: OwnQuestions = ()  # what the person's entity asks of its own
 
     @cached_property
     def reader(self) -> Reader:
@@ -53,7 +55,14 @@ class PageData:
     @cached_property
     def part_ids(self) -> tuple[str, ...]:
         """The parts in this person's order."""
-        return parts.part_ids(self.questionnaire, self.key)
+        own = (parts.OWN,) if self.own else ()
+        return (*parts.part_ids(self.questionnaire, self.key), *own)
+
+    def part(self, part_id: str) -> parts.Part | None:
+        """The part with this id, or None where this person is not asked it."""
+        if part_id == parts.OWN:
+            return parts.own_part(self.own) if self.own else None
+        return parts.part_of(self.questionnaire, part_id)
 
     @property
     def about(self) -> str:
@@ -73,6 +82,7 @@ class PageData:
             parts.PROGRESS: _("What has changed"),
             parts.BARRIERS: _("What stands in the way"),
             parts.TOOLS_TRIED: _("Tools you have tried"),
+            parts.OWN: _("Questions of %(entity)s", entity=self.sheet.entity),
         }.get(part_id) or self.reader.name(part_id)
 
     def tasks(self) -> list[Task]:
@@ -80,7 +90,7 @@ class PageData:
         return [self._task(part_id) for part_id in self.part_ids]
 
     def _task(self, part_id: str) -> Task:
-        part, title = parts.part_of(self.questionnaire, part_id), self.part_title(part_id)
+        part, title = self.part(part_id), self.part_title(part_id)
         count = part.count(self.sheet.response) if part else 0
         total = part.total if part else 0
         if not total:
@@ -104,6 +114,10 @@ class PageData:
     def questions_of_tools(self) -> tuple[tuple[parts.QuestionText, str], ...]:
         """The question on each tool, with its hint."""
         return parts.tools_texts(self.reader)
+
+    def own_questions(self) -> tuple[parts.QuestionText, ...]:
+        """What the person's entity asks of its own."""
+        return parts.own_texts(self.reader.gettext, self.own)
 
     def barrier_options(self) -> list[tuple[str, str]]:
         """The barriers in this person's own order."""
@@ -139,6 +153,9 @@ class PageData:
             tools = [question for question, _hint in self.questions_of_tools()]
             marked = [question for question in tools if question.name in response.tools_tried]
             yield from _answered(marked, response.tools_tried)
+        elif part_id == parts.OWN:
+            given = {key: forms.VALUES[value] for key, value in response.own.items()}
+            yield from _answered(self.own_questions(), given)
         else:
             given = {key: forms.VALUES[value] for key, value in response.answers.items()}
             yield from _answered(self.module_questions(part_id), given)
@@ -147,11 +164,13 @@ class PageData:
 def page_data(session: Session, key: Key, *, for_update: bool = False) -> PageData:
     """Load what every page of an assessment knows, perhaps to write the sheet back."""
     sheet = service.load(session, key, for_update=for_update)
+    wave = service.wave_facts(session, key.wave_id)
     return PageData(
         key=key,
         sheet=sheet,
         questionnaire=service.questionnaire_of(session, sheet),
-        wave=service.wave_facts(session, key.wave_id),
+        wave=wave,
+        own=service.own_questions(session, wave, sheet.entity),
     )
 
 

@@ -8,15 +8,17 @@ from functools import lru_cache
 from wtforms import Form
 
 from questionnaires.model import Perspective, Question, Questionnaire
-from questionnaires.responses import Response
+from questionnaires.own import OwnQuestions
+from questionnaires.responses import OWN_IDS, Response
 from questionnaires.texts import level_id, stem_id
 from toolkit.assess import forms
 from toolkit.assess.service import ALONE, Key
 from toolkit.assess.sheet import Sheet
 from toolkit.codes import derive
-from toolkit.wording.reader import Reader
+from toolkit.wording.reader import Gettext, Reader
 
 PROGRESS, BARRIERS, TOOLS_TRIED = "progress", "barriers", "tools-tried"
+OWN = "own-questions"  # after all that everybody is asked
 _SEED_BYTES = 8
 
 
@@ -128,6 +130,23 @@ def _tools_tried(questionnaire: Questionnaire) -> Part:
     )
 
 
+def own_part(questions: OwnQuestions) -> Part:
+    """What an entity asks of its own, the same way as a module's questions."""
+    ids = OWN_IDS[: len(questions)]
+
+    def update(_response: Response, form: Form) -> Mapping[str, object]:
+        return {"own": {key: forms.ANSWERS[form[key].data] for key in ids if form[key].data}}
+
+    return Part(
+        id=OWN,
+        form=forms.own_form(len(ids)),
+        data=lambda response: {key: forms.VALUES[value] for key, value in response.own.items()},
+        update=update,
+        total=len(ids),
+        count=lambda response: len(set(ids) & set(response.own)),
+    )
+
+
 def _chosen(form: Form, ids: list[str]) -> dict[str, str]:
     return {key: form[key].data for key in ids if form[key].data}
 
@@ -158,7 +177,6 @@ def _question_text(
     number: int,
     total: int,
 ) -> QuestionText:
-    _ = reader.gettext
     core = reader.questionnaire.id
     parts = ["why", "headquarters", "field"]
     if question.help.not_applicable is not None:
@@ -169,14 +187,40 @@ def _question_text(
         options=tuple(
             (str(level), reader.texts[level_id(core, question, level)]) for level in range(1, 6)
         ),
-        apart=(
-            (forms.CANNOT_SAY, _("I cannot say")),
-            (forms.DOES_NOT_APPLY, _("Does not apply to us")),
-        ),
-        counter=_("Question %(number)s of %(total)s", number=number, total=total),
+        apart=_apart(reader.gettext),
+        counter=_counter(reader.gettext, number, total),
         help={part: reader.text(question.id, "help", part) for part in parts}
         | {"ask": reader.text(factor_id, "ask")},
     )
+
+
+def own_texts(gettext: Gettext, questions: OwnQuestions) -> tuple[QuestionText, ...]:
+    """What an entity asks of its own, in its own words, as a module's questions are asked."""
+    total = len(questions)
+    return tuple(
+        QuestionText(
+            name=key,
+            legend=question.statement,
+            options=tuple((str(level), text) for level, text in enumerate(question.levels, 1)),
+            apart=_apart(gettext),
+            counter=_counter(gettext, number, total),
+            help={"why": question.help},
+        )
+        for number, (key, question) in enumerate(zip(OWN_IDS, questions, strict=False), start=1)
+    )
+
+
+def _apart(gettext: Gettext) -> tuple[tuple[str, str], ...]:
+    _ = gettext
+    return (
+        (forms.CANNOT_SAY, _("I cannot say")),
+        (forms.DOES_NOT_APPLY, _("Does not apply to us")),
+    )
+
+
+def _counter(gettext: Gettext, number: int, total: int) -> str:
+    _ = gettext
+    return _("Question %(number)s of %(total)s", number=number, total=total)
 
 
 @lru_cache(maxsize=128)

@@ -4,6 +4,7 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 from wtforms import Form
 
+from questionnaires.responses import OWN_IDS
 from toolkit.assess import cookies, parts, service
 from toolkit.assess.pagedata import PageData, page_data
 from toolkit.assess.parts import Part
@@ -28,7 +29,7 @@ def answer(part_id: str) -> str:
     """The questions of one part, as answered so far."""
     with reading() as session:
         data = page_data(session, cookies.key_in_hand())
-    part = parts.part_of(data.questionnaire, part_id) or abort(404)
+    part = data.part(part_id) or abort(404)
     return _page(data, part, part.form(data=part.data(data.sheet.response)))
 
 
@@ -37,7 +38,7 @@ def save(part_id: str) -> Response:
     """Keep the answers of one part, and go on."""
     with writing() as session:
         data = page_data(session, cookies.key_in_hand(), for_update=True)
-        part = parts.part_of(data.questionnaire, part_id) or abort(404)
+        part = data.part(part_id) or abort(404)
         form = part.form(request.form)
         if not form.validate():
             return make_response(_page(data, part, form), 422)
@@ -68,6 +69,7 @@ def _page(data: PageData, part: Part, form: Form) -> str:
         parts.PROGRESS: "progress",
         parts.BARRIERS: "barriers",
         parts.TOOLS_TRIED: "tools_tried",
+        parts.OWN: "own",
     }.get(part.id, "module")
     return render_template(
         f"assess/{template}.html",
@@ -81,7 +83,7 @@ def _page(data: PageData, part: Part, form: Form) -> str:
 
 def _following(data: PageData, part_id: str, go: str) -> str:
     """Where "save and go on" leads: the next question of the page, or the next part."""
-    if go != NEXT_PART and go in data.questionnaire.questions:
+    if go in {*data.questionnaire.questions, *OWN_IDS}:
         return url_for(".answer", part_id=part_id, _anchor=go)
     order = data.part_ids
     place = order.index(part_id) + 1

@@ -10,9 +10,11 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from aggregation.bands import band
+from questionnaires import own
 from questionnaires.model import OfficeSize, Perspective, Questionnaire
+from questionnaires.own import OwnQuestions
 from questionnaires.responses import Response, to_bytes
-from toolkit import blobs, content
+from toolkit import blobs, content, ownquestions
 from toolkit.assess.sheet import Copy, Sheet
 from toolkit.ballots import seal
 from toolkit.codes import derive
@@ -80,6 +82,7 @@ class WaveFacts:
     results_by: date
     last_day: date | None
     extended_to: date | None  # a later last day that was announced
+    own_questions: str  # the hash of what entities ask of their own; empty where none does
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Invitation:
     entity: str
     group: str  # the reporting cell in words; empty where the entity chose no axis
     eligible: tuple[int, int | None]  # people in the cell, as a band
+    own: OwnQuestions  # what the entity asks of its own
 
 
 def wave_facts(session: Session, wave_id: int) -> WaveFacts | None:
@@ -112,6 +116,7 @@ def _facts(wave: Wave | Row[*tuple[Any, ...]]) -> WaveFacts:
         results_by=wave.results_by,
         last_day=wave.last_day,
         extended_to=wave.extended_to,
+        own_questions=wave.own_questions,
     )
 
 
@@ -132,7 +137,16 @@ def invitation(session: Session, token: str) -> Invitation:
         raise WaveNotOpenError
     if link.spent:
         raise SpentLinkError
-    return Invitation(_facts(wave), cell.entity, cell.value, band(cell.eligible))
+    facts = _facts(wave)
+    asked = own_questions(session, facts, cell.entity)
+    return Invitation(facts, cell.entity, cell.value, band(cell.eligible), asked)
+
+
+def own_questions(session: Session, wave: WaveFacts | None, entity: str | None) -> OwnQuestions:
+    """What an entity asks its own people in a wave; nothing outside waves."""
+    if wave is None or entity is None:
+        return ()
+    return ownquestions.asked(session, wave.id, wave.own_questions).get(entity, ())
 
 
 def usable_invitation(session: Session, token: str | None) -> Invitation | None:
@@ -192,16 +206,21 @@ def begin_invited(session: Session, code: bytes, token: str, size: OfficeSize) -
         )
         store(session, key, sheet)
     else:
-        change(session, key, lambda sheet: _with_link(session, sheet, link_id(token)))
+        change(session, key, lambda sheet: _with_link(session, sheet, link_id(token), invited))
     return key
 
 
-def _with_link(session: Session, sheet: Sheet, link: bytes) -> Sheet:
-    """The sheet with another link, where its own was replaced before anything was submitted."""
-    own = bytes.fromhex(sheet.link or "")
-    if sheet.submitted or session.get(Link, own) is not None:
+def _with_link(session: Session, sheet: Sheet, link: bytes, invited: Invitation) -> Sheet:
+    """The sheet with another link, where its own was replaced before anything was submitted.
+
+    Whoever is counted in another entity from now on is asked what that one asks of its own.
+    """
+    if sheet.submitted or session.get(Link, bytes.fromhex(sheet.link or "")) is not None:
         return sheet
-    return sheet.model_copy(update={"link": link.hex()})
+    changed: dict[str, object] = {"link": link.hex(), "entity": invited.entity}
+    if invited.entity != sheet.entity:
+        changed["response"] = sheet.response.model_copy(update={"own": {}})
+    return sheet.model_copy(update=changed)
 
 
 def load(session: Session, key: Key, *, for_update: bool = False) -> Sheet:
@@ -267,11 +286,17 @@ def submit(session: Session, key: Key, keys: Path) -> Sheet:
     """
     sheet = load(session, key, for_update=True)
     if key.wave_id != ALONE:
-        questionnaire = questionnaire_of(session, sheet)
-        _cast(session, key, sheet, keys, to_bytes(questionnaire, sheet.response))
+        _cast(session, key, sheet, keys, _ballot(session, key, sheet))
     sheet = sheet.model_copy(update={"submitted": True})
     store(session, key, sheet)
     return sheet
+
+
+def _ballot(session: Session, key: Key, sheet: Sheet) -> bytes:
+    """A byte an item of the core, then one for each question that an entity may have asked."""
+    asked = own_questions(session, wave_facts(session, key.wave_id), sheet.entity)
+    core = to_bytes(questionnaire_of(session, sheet), sheet.response)
+    return core + own.to_bytes(asked, sheet.response)
 
 
 def delete(session: Session, key: Key, keys: Path) -> None:

@@ -4,6 +4,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
+from questionnaires import own
 from toolkit import codes, content, qr
 from toolkit.assess import cookies, service
 from toolkit.assess.forms import BeginForm, CodeForm, InvitedForm
@@ -171,5 +172,6 @@ def _start_page(form: InvitedForm, errors: Errors, invited: service.Invitation |
         errors=errors,
         questionnaire=questionnaire,
         invited=invited,
+        minutes=own.minutes(invited.own if invited else ()),
         in_hand=cookies.sheet_in_hand() is not None,
     )

@@ -20,6 +20,8 @@ from toolkit.models.entities import (
     FollowUpWritten,
     NamingAgreed,
     OfEntityMixin,
+    OwnQuestionsKept,
+    OwnState,
     PostingKind,
     PostingMade,
 )
@@ -86,6 +88,8 @@ __all__ = [
     "NamingAgreed",
     "OfEntityMixin",
     "Outlook",
+    "OwnQuestionsKept",
+    "OwnState",
     "Participation",
     "Passkey",
     "PostingKind",

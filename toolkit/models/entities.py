@@ -7,6 +7,7 @@ from sqlalchemy import (
     JSON,
     ForeignKey,
     String,
+    Text,
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
@@ -35,6 +36,27 @@ class AmbitionStated(OfEntityMixin, Base):
     __tablename__ = "ambition"
 
     modules: Mapped[dict[str, list[int]]] = mapped_column(JSON)  # level in tenths, and the year
+
+
+class OwnState(enum.StrEnum):
+    """How far an entity's own questions are."""
+
+    DRAFT = "draft"
+    REVIEW = "review"  # waits for a curator who did not write any of them
+    ACCEPTED = "accepted"
+    ASKED = "asked"  # the wave has opened with them, and they never change again
+
+
+class OwnQuestionsKept(OfEntityMixin, Base):
+    """The closed questions that an entity asks of its own in a wave, as one text."""
+
+    __tablename__ = "own_questions"
+
+    state: Mapped[OwnState] = mapped_column(text_of(OwnState), default=OwnState.DRAFT)
+    text: Mapped[str] = mapped_column(Text)  # YAML, as questionnaires.own reads it
+    authors: Mapped[str] = mapped_column(Text)  # who changed it, an address a line
+    reviewer: Mapped[str] = mapped_column(String(254), default="")  # accepted it, or sent it back
+    objection: Mapped[str] = mapped_column(Text, default="")  # why it was sent back
 
 
 class EntityReturn(OfEntityMixin, Base):

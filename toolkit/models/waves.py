@@ -50,6 +50,8 @@ class Wave(Base):
     mean_from: Mapped[int] = mapped_column(default=10)  # people behind a mean, at least
     shares_from: Mapped[int] = mapped_column(default=20)  # people behind shares
     protected: Mapped[int] = mapped_column(default=10)  # people behind any combination
+    # The hash of what entities ask of their own; empty where none does, and before it opens.
+    own_questions: Mapped[str] = mapped_column(String(64), default="")
     # Synthetic people, and both halves of the key on this machine; every page says so.
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 

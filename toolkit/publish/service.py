@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from aggregation.attack import Attack
 from aggregation.audit import AuditRecord
+from aggregation.own import OWN_LAYOUT, Asked, with_own
 from aggregation.publication import Edition, Publication, Spares
 from aggregation.release import RESPONDENTS, release
 from aggregation.responses import Item, Layout, Responses, barrier, question
 from aggregation.structure import Structure, structure
 from questionnaires.model import Questionnaire
 from questionnaires.responses import items
-from toolkit import content, jobs, keyhalves, terms
+from toolkit import content, jobs, keyhalves, ownquestions, terms
 from toolkit.audit import Action, record
 from toolkit.ballots import UnsealError, seal, unseal
 from toolkit.keyhalves import Half, KeyFileError
@@ -31,7 +32,7 @@ from toolkit.models import (
     Wave,
     WaveState,
 )
-from toolkit.publications import verified
+from toolkit.publications import entity_id, verified
 from toolkit.publish import due
 from toolkit.refusal import Refusal
 from toolkit.tablelist import tree_of
@@ -62,15 +63,18 @@ def propose(
     _refuse_changed_terms(session, wave, keys)
     questionnaire = content.questionnaire(session, wave.questionnaire, wave.version)
     _refuse_stuffing(session, wave_id)
-    responses = _responses(session, wave, private_key, layout_of(questionnaire))
+    layout, tree = layout_of(questionnaire), tree_of(session, wave_id)
+    responses = _responses(session, wave, private_key, (*layout, *OWN_LAYOUT))
+    core, own = slice(len(layout)), slice(len(layout), None)
     released = release(
-        responses,
-        tree_of(session, wave_id),
+        responses.part(core),
+        tree,
         structure_of(questionnaire),
         _edition(wave),
         settings,
         _spares(session, wave_id),
     )
+    released = with_own(released, responses.part(own), tree, asked_of(session, wave))
     _refuse_breach(wave_id, released.record.attacked())
     publication = released.publication
     session.add(
@@ -134,7 +138,7 @@ def withdraw(session: Session, wave_id: int, reason: str, *, actor: str) -> None
 
 
 def layout_of(questionnaire: Questionnaire) -> Layout:
-    """What each byte of a ballot means, for stage one."""
+    """What each byte of a ballot means, for stage one, but for what entities ask of their own."""
     progress = tuple(choice.id for choice in questionnaire.progress_answers)
     tried = tuple(choice.id for choice in questionnaire.tools_tried.answers)
 
@@ -199,6 +203,15 @@ def _spares(session: Session, wave_id: int) -> Spares:
     return Spares(
         session.scalar(made) or 0, session.scalar(made.where(RosterRow.person != "")) or 0
     )
+
+
+def asked_of(session: Session, wave: Wave) -> dict[str, tuple[Asked, ...]]:
+    """What entities asked of their own, by the id of their group."""
+    found = ownquestions.asked(session, wave.id, wave.own_questions)
+    return {
+        entity_id(entity): tuple(Asked(one.statement, one.levels) for one in questions)
+        for entity, questions in found.items()
+    }
 
 
 def _private_key(wave: Wave, keys: Path, custodian: Half) -> bytes:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from aggregation.settings import LEAST, Thresholds
 from aggregation.tree import FEWEST_ENTITIES
 from questionnaires.model import Perspective
-from toolkit import content, keyhalves, steps, terms
+from toolkit import content, keyhalves, ownquestions, steps, terms
 from toolkit.audit import Action, record
 from toolkit.ballots import UnsealError, new_key_pair, seal, unseal
 from toolkit.models import Ballot, Blob, Cell, Link, Membership, StepName, Wave, WaveState
@@ -274,6 +274,7 @@ def open_wave(session: Session, wave_id: int, folder: Path, *, today: date, acto
         raise WaveError(f"wave {wave_id} cannot open: " + "; ".join(missing))
     terms.settings_of(wave)
     move(wave, WaveState.OPEN)
+    ownquestions.fix(session, wave)
     keyhalves.freeze(folder, wave_id, terms.fingerprint(session, wave))
     log(session, wave_id, actor, Action.WAVE_OPENED)
 
