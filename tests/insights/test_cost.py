@@ -48,4 +48,4 @@ def test_the_same_statements_at_a_hundred_and_at_two_thousand_responses(
             counts.append([one for one in statements if "publication" not in one])
             assert not [one for one in statements if "ballot" in one or "blob" in one]
     assert [len(count) for count in counts[:3]] == [len(count) for count in counts[3:]]
-    assert max(map(len, counts)) < 20  # of them seven for what entities say of themselves
+    assert max(map(len, counts)) < 12

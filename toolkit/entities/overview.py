@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from aggregation.findings import NO_BARRIERS, findings
 from aggregation.publication import Publication
 from aggregation.summaries import factor_means
-from toolkit import commitments, content
+from toolkit import content, spoken
 from toolkit.commitments import FOLLOW_UP_AFTER, Commitments, Posting
 from toolkit.entities import service
 from toolkit.entities.service import Draft
@@ -89,15 +89,15 @@ def _standing(session: Session, wave: Wave, entity: str, proposed_on: date | Non
     place = Place(wave.id, entity)
     is_published = wave.state is WaveState.PUBLISHED and proposed_on is not None
     questionnaire = content.questionnaire(session, wave.questionnaire, wave.version)
-    every_posting = commitments.postings(session, wave.id)
+    said = spoken.read(session, wave.id, entity)
     return Standing(
         place=place,
         title=wave.title,
         state=wave.state,
         modules=len(questionnaire.modules),
-        said=commitments.commitments(session, wave.id, entity),
+        said=said.own,
         draft=service.draft(session, place),
-        postings=tuple(one for one in every_posting if one.entity == entity),
+        postings=tuple(one for one in said.postings if one.entity == entity),
         named=service.agreed(session, place),
         follow_up_due=proposed_on + FOLLOW_UP_AFTER if is_published and proposed_on else None,
     )

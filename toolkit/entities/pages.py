@@ -9,7 +9,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from aggregation.publication import Publication
-from toolkit import commitments, language
+from toolkit import language, spoken
 from toolkit.access import Person
 from toolkit.commitments import MOST_POSTINGS, Decision, Exchange, Posting
 from toolkit.entities import overview, service
@@ -125,9 +125,8 @@ def decisions(
 ) -> DecisionsPage:
     """What the results propose, lowest first, then what else was decided on."""
     reader = language.reader(about.questionnaire)
-    decided = {
-        one.factor_id: one for one in commitments.decisions(session, place.wave_id, place.entity)
-    }
+    said = spoken.read(session, place.wave_id, place.entity).own
+    decided = {one.factor_id: one for one in said.decisions}
     tools = {one.factor_id: one.tool.name for one in proposed}
     lines = [*tools, *(key for key in decided if key not in tools)]
     return DecisionsPage(
@@ -164,7 +163,8 @@ def said_by_staff(session: Session, place: Place) -> tuple[tuple[str, str], ...]
     """What can be answered for, in words; what is answered for already stays to be chosen."""
     about, found = service.about(session, place), publication(session, place.wave_id)
     reader = language.reader(about.questionnaire)
-    written = (one.said for one in commitments.follow_up(session, place.wave_id, place.entity))
+    own = spoken.read(session, place.wave_id, place.entity).own
+    written = (one.said for one in own.follow_up)
     offered = overview.said_by_staff(found, place.entity) if found else ()
     return tuple(
         (key, words.staff_said(reader, key, about.perspective))

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from aggregation.publication import NodeFigures, Publication
 from questionnaires.comparing import common_questions
 from questionnaires.model import Perspective, Questionnaire
-from toolkit import commitments, content
-from toolkit.commitments import NOTHING, Commitments, Posting, SignedReturn
+from toolkit import content, spoken
+from toolkit.commitments import Said
 from toolkit.insights import statements
 from toolkit.insights.grouping import Groups, groups_of
 from toolkit.models import WaveState
@@ -80,28 +80,6 @@ class ChartWords:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What entities say of themselves beside a group's figures.
-
-    Attributes
-    ----------
-    own
-        Of the group, where it is an entity.
-    returns
-        The signed returns of all entities: what one put in stands beside the line through all.
-    postings
-        Every offer and ask in the wave.
-    named
-        Module id and entities that agreed to be named to this one.
-    """
-
-    own: Commitments = NOTHING
-    returns: tuple[SignedReturn, ...] = ()
-    postings: tuple[Posting, ...] = ()
-    named: tuple[tuple[str, frozenset[str]], ...] = ()
-
-
 NOTHING_SAID = Said()
 
 
@@ -149,8 +127,9 @@ def results(session: Session, wave_id: int, node_id: str, language: str = "") ->
     if wave is None:
         raise NothingHereError
     outcome, reason, evidence = _outcome(session, wave, node_id)
-    questionnaire = content.questionnaire(session, wave.questionnaire, wave.version)
-    tools = content.tools(session)
+    tools, questionnaire = content.catalogue(session)
+    if (questionnaire.id, questionnaire.version) != (wave.questionnaire, wave.version):
+        questionnaire = content.questionnaire(session, wave.questionnaire, wave.version)
     return Results(
         wave=_facts(wave),
         questionnaire=questionnaire,
@@ -171,18 +150,10 @@ def results(session: Session, wave_id: int, node_id: str, language: str = "") ->
 def _said(session: Session, wave_id: int, node: NodeFigures) -> Said:
     """What belongs on a group's page; a comparison group has nothing to say."""
     if node.kind == "system":
-        returns = commitments.signed_returns(session, wave_id)
-        return Said(returns=returns, postings=commitments.postings(session, wave_id))
+        return spoken.read(session, wave_id)
     if node.kind != "entity":
         return NOTHING_SAID
-    entity = group_name(node.id)
-    own = commitments.commitments(session, wave_id, entity)
-    return Said(
-        own=own,
-        returns=commitments.signed_returns(session, wave_id),
-        postings=commitments.postings(session, wave_id),
-        named=tuple(sorted(commitments.named_to(session, wave_id, entity).items())),
-    )
+    return spoken.read(session, wave_id, group_name(node.id))
 
 
 def chart(session: Session, results: Results, language: str, name: str) -> bytes:
