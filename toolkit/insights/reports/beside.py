@@ -11,7 +11,7 @@ from toolkit.wording.reader import Reader
 
 def sections(reader: Reader, page: InsightsPage) -> Iterator[Section]:
     """Every table that has something to say, in the order of the page."""
-    for make in (_subjects, _next_steps, _called, _efforts, _ambitions):
+    for make in (_subjects, _next_steps, _called, _archetypes, _efforts, _ambitions):
         found = make(reader, page)
         if found.rows:
             yield found
@@ -86,6 +86,31 @@ def _called(reader: Reader, page: InsightsPage) -> Section:
             for line in (found.lines if found else ())
         ),
         notes=(found.note,) if found else (),
+    )
+
+
+def _archetypes(reader: Reader, page: InsightsPage) -> Section:
+    """The groups of entities: for the system by name, for an entity what is said of it alone."""
+    _, found = reader.gettext, page.archetypes
+    groups = [(line.name, line.entities) for line in found.lines] if found else []
+    near = [(line.name, line.nearest) for line in found.near] if found else []
+    own = [(page.name, said) for said in found.own] if found else []
+    return Section(
+        id="archetypes",
+        name=_("Similar entities"),
+        heading=_("Entities of a similar shape"),
+        findings=(found.lead,) if found else (),
+        columns=(
+            _("Group") if groups else _("Entity"),
+            _("Entities") if groups else _("Nearest") if near else _("Among the others"),
+        ),
+        rows=tuple(tuple(Value(text) for text in row) for row in (own or groups or near)),
+        notes=(
+            _(
+                "Shape only: each entity's own average is taken out first, so nobody is above or "
+                "below anybody here."
+            ),
+        ),
     )
 
 

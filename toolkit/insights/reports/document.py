@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from babel.dates import format_date
+
 from toolkit.insights.figures import Figures, ModuleFigures
 from toolkit.insights.page import DecisionCard, InsightsPage
-from toolkit.insights.reports import beside, tables
+from toolkit.insights.reports import beside, said, tables
 from toolkit.insights.reports.tables import Section
 from toolkit.insights.rows import ModuleLine
 from toolkit.wording import figures as words
@@ -81,6 +83,7 @@ class Document:
     are_not: str
     response: tuple[Fact, ...]
     decisions: tuple[DecisionCard, ...]
+    decided: tuple[str, ...]  # on each of them; empty where nothing is decided yet
     sections: tuple[Section, ...]
     modules: tuple[ModuleFigures, ...]
     lines: tuple[ModuleLine, ...]  # the same modules, as the page prints them
@@ -118,7 +121,12 @@ def document_of(
         are_not=_("What these figures are not: an audit, a ranking, an assessment of managers."),
         response=tuple(_response(reader, page)),
         decisions=page.decisions,
-        sections=(*tables.sections(reader, page, figures), *beside.sections(reader, page)),
+        decided=tuple(_decided(reader, card, language) for card in page.decisions),
+        sections=(
+            *tables.sections(reader, page, figures),
+            *beside.sections(reader, page),
+            *said.sections(reader, page),
+        ),
         modules=figures.modules,
         lines=page.modules,
         basis=page.basis,
@@ -138,6 +146,19 @@ def _status(reader: Reader, page: InsightsPage) -> Iterator[str]:
         version=page.method.version,
         status=page.method.status,
     )
+
+
+def _decided(reader: Reader, card: DecisionCard, language: str) -> str:
+    _, taken = reader.gettext, card.taken
+    if taken is None:
+        return ""
+    if not taken.is_accepted:
+        return _("Not now")
+    day, accepted = taken.first_step_on, ", ".join(filter(None, (_("Accepted"), taken.owner)))
+    if day is None:
+        return accepted
+    step = _("first step by %(date)s", date=format_date(day, "long", locale=language))
+    return f"{accepted}: {step}"
 
 
 def _response(reader: Reader, page: InsightsPage) -> Iterator[Fact]:

@@ -87,6 +87,7 @@ def _sections(document: Document) -> Iterator[Section]:
 def _decisions(document: Document) -> Section:
     said = document.labels
     facts = tuple(label for label, _text in document.decisions[0].facts)
+    open_yet = f"{said.accepted} / {said.not_now}: {said.to_fill_in}"
     return Section(
         id="decisions",
         name=said.decide,
@@ -94,7 +95,7 @@ def _decisions(document: Document) -> Section:
         findings=(document.sentences[-1].text,),
         columns=(
             *(said.subject, said.average, said.owner, said.tool, *facts, said.first_step),
-            *(said.accepted, said.not_now),
+            said.decision,
         ),
         rows=tuple(
             tuple(
@@ -102,10 +103,10 @@ def _decisions(document: Document) -> Section:
                 for text in (
                     *(card.subject, card.mean, card.owner, card.tool_name),
                     *(text for _label, text in card.facts),
-                    *(card.first_step, said.to_fill_in, said.to_fill_in),
+                    *(card.first_step, decided or open_yet),
                 )
             )
-            for card in document.decisions
+            for card, decided in zip(document.decisions, document.decided, strict=True)
         ),
         notes=(said.decide_intro,),
     )

@@ -186,8 +186,11 @@ def _decisions(deck: Deck, document: Document) -> None:
     head = (said.subject, said.owner, said.tool, said.first_step, said.decision)
     boxes = f"\u2610 {said.accepted} \u2610 {said.not_now}"
     rows = [
-        (f"{card.subject}: {card.mean}", card.owner, card.tool_name, card.first_step, boxes)
-        for card in document.decisions
+        (
+            *(f"{card.subject}: {card.mean}", card.owner, card.tool_name, card.first_step),
+            decided or boxes,
+        )
+        for card, decided in zip(document.decisions, document.decided, strict=True)
     ]
     deck.table([head, *rows], (2.4, 2.2, 1.8, 4.2, 1.6))
 
