@@ -133,6 +133,7 @@ ACCESS: Mapping[str, Audience] = {
     "knowledge.called_for": _DESK,
     "knowledge.questions": _DESK,
     "knowledge.dry_run": _DESK,
+    "knowledge.weights": _DESK,
     "weblinks.index": _DESK,
     "weblinks.of_tool": _DESK,
     "weblinks.ask": _CURATORS,

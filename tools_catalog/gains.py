@@ -6,16 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tools_catalog.model import Contribution, Kind, LevelWindow, Need, Situation, Tool
+from tools_catalog.weights import STANDARD, Weights
 
-# The curated constants of STATISTICS.md, "Recommendations".
 HIGHEST_LEVEL = 5
-LARGEST_GAP = 2
-FURTHER_WEIGHT = Fraction(1, 2)
-MATTERS_FACTOR = Fraction(3, 2)
-BARRIER_FACTOR = Fraction(6, 5)
-
-# Our own: a tool is worth half one level outside its window, and a quarter further away.
-FITS = (Fraction(1), Fraction(1, 2), Fraction(1, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +20,7 @@ class Candidate:
     contributions: tuple[Contribution, ...]
     gain: Fraction
     ties: tuple[bool | int, ...]  # as TIE_BREAKERS, smaller first; the last one is unique
+    weights: Weights = STANDARD
 
     @property
     def place(self) -> tuple[bool, Fraction, tuple[bool | int, ...]]:
@@ -38,15 +32,20 @@ class Candidate:
         return sum(
             (
                 part.gain
-                / (BARRIER_FACTOR if part.barrier else 1)
-                / (MATTERS_FACTOR if part.matters and not with_matters else 1)
+                / (self.weights.barrier if part.barrier else 1)
+                / (self.weights.matters if part.matters and not with_matters else 1)
                 for part in self.contributions
             ),
             start=Fraction(0),
         )
 
 
-def weigh(tools: Iterable[Tool], needs: Iterable[Need], situation: Situation) -> list[Candidate]:
+def weigh(
+    tools: Iterable[Tool],
+    needs: Iterable[Need],
+    situation: Situation,
+    weights: Weights = STANDARD,
+) -> list[Candidate]:
     """Weigh every tool that is neither refused nor done, and put them in order of place.
 
     A tool that closes no gap is weighed for going further; one with nothing to give falls away.
@@ -54,7 +53,7 @@ def weigh(tools: Iterable[Tool], needs: Iterable[Need], situation: Situation) ->
     levels = {need.factor_id: need for need in needs if not need.cannot_say}
     gone = situation.refused | situation.done
     weighed = (
-        _candidate(tool, levels, situation, order)
+        _candidate(tool, levels, situation, weights, order)
         for order, tool in enumerate(tools)
         if tool.id not in gone
     )
@@ -62,13 +61,13 @@ def weigh(tools: Iterable[Tool], needs: Iterable[Need], situation: Situation) ->
 
 
 def _candidate(
-    tool: Tool, needs: Mapping[str, Need], situation: Situation, order: int
+    tool: Tool, needs: Mapping[str, Need], situation: Situation, weights: Weights, order: int
 ) -> Candidate | None:
     kind: Kind = "gap"
-    parts = _contributions(tool, needs, situation, kind)
+    parts = _contributions(tool, needs, situation, weights, kind)
     if not parts:
         kind = "further"
-        parts = _contributions(tool, needs, situation, kind)
+        parts = _contributions(tool, needs, situation, weights, kind)
     if not parts:
         return None
     return Candidate(
@@ -83,14 +82,15 @@ def _candidate(
             tool.minutes,
             order,
         ),
+        weights=weights,
     )
 
 
 def _contributions(
-    tool: Tool, needs: Mapping[str, Need], situation: Situation, kind: Kind
+    tool: Tool, needs: Mapping[str, Need], situation: Situation, weights: Weights, kind: Kind
 ) -> tuple[Contribution, ...]:
     parts = (
-        _contribution(needs[factor_id], relevance, tool.levels, situation, kind)
+        _contribution(needs[factor_id], relevance, tool.levels, situation, weights, kind)
         for factor_id, relevance in tool.factors.items()
         if factor_id in needs
     )
@@ -99,18 +99,23 @@ def _contributions(
 
 
 def _contribution(
-    need: Need, relevance: int, window: LevelWindow, situation: Situation, kind: Kind
+    need: Need,
+    relevance: int,
+    window: LevelWindow,
+    situation: Situation,
+    weights: Weights,
+    kind: Kind,
 ) -> Contribution | None:
     if need.level is None:
         return None
     further = min(need.level + 1, Fraction(HIGHEST_LEVEL))
     target = need.target if kind == "gap" else further
-    gap = min(max(target - need.level, Fraction(0)), Fraction(LARGEST_GAP))
+    gap = min(max(target - need.level, Fraction(0)), weights.largest_gap)
     matters = need.factor_id in situation.matters
     barrier = need.factor_id in situation.barrier_factors
-    fit = _fit(need.level, window)
-    weight = 1 if kind == "gap" else FURTHER_WEIGHT
-    boost = (MATTERS_FACTOR if matters else 1) * (BARRIER_FACTOR if barrier else 1)
+    fit = weights.fit(_outside(need.level, window))
+    weight = 1 if kind == "gap" else weights.going_further
+    boost = (weights.matters if matters else 1) * (weights.barrier if barrier else 1)
     return Contribution(
         factor_id=need.factor_id,
         relevance=relevance,
@@ -125,8 +130,7 @@ def _contribution(
     )
 
 
-def _fit(level: Fraction, window: LevelWindow) -> Fraction:
-    """Fit of a tool to a level, which counts as the whole level that a page would name."""
+def _outside(level: Fraction, window: LevelWindow) -> int:
+    """How far outside a window a level lies, as the whole level that a page would name."""
     named = math.floor(level + Fraction(1, 2))
-    outside = max(window.lowest - named, named - window.highest, 0)
-    return FITS[min(outside, len(FITS) - 1)]
+    return max(window.lowest - named, named - window.highest, 0)

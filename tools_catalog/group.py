@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from tools_catalog.model import Need, Recommendation, Recommendations, Situation, Tool
 from tools_catalog.recommender import recommend
+from tools_catalog.weights import STANDARD, Weights
 
 FIRM_FROM = Fraction(4, 5)  # of the draws
 
@@ -45,6 +46,7 @@ def recommend_for_group(
     situation: Situation = _UNSTATED,
     *,
     count: int = 5,
+    weights: Weights = STANDARD,
 ) -> GroupRecommendations:
     """Choose tools by the person's rule, and again for each draw of the group's factor levels.
 
@@ -53,10 +55,10 @@ def recommend_for_group(
     its level. Without draws nothing is firm.
     """
     asked = tuple(needs)
-    whole = recommend(tools, asked, situation, count=count)
+    whole = recommend(tools, asked, situation, count=count, weights=weights)
     times, among = 0, Counter[str]()
     for levels in drawn:
-        again = recommend(tools, _at(asked, levels), situation, count=count)
+        again = recommend(tools, _at(asked, levels), situation, count=count, weights=weights)
         among.update(one.tool.id for one in again.chosen)
         times += 1
     recurring = {key: Fraction(number, times) for key, number in among.most_common()}

@@ -16,9 +16,8 @@ from tools_catalog.model import (
     Situation,
     Tool,
 )
+from tools_catalog.weights import STANDARD, Weights
 
-GAIN_SHARE = Fraction(7, 10)  # lambda of maximal marginal relevance
-FEWEST_MODULES = 3
 MOST_PROPOSED = 3
 
 _UNSTATED = Situation()
@@ -30,6 +29,7 @@ def recommend(
     situation: Situation = _UNSTATED,
     *,
     count: int = 5,
+    weights: Weights = STANDARD,
 ) -> Recommendations:
     """Choose the tools to begin with, each with its reasons, in exact fractions.
 
@@ -41,13 +41,13 @@ def recommend(
     ``left_out``, whoever may start it.
     """
     asked = tuple(needs)
-    candidates = weigh(tools, asked, situation)
+    candidates = weigh(tools, asked, situation, weights)
     feasible = [one for one in candidates if _is_feasible(one.tool, situation)]
     own = [one for one in feasible if _is_startable(one.tool, situation)]
     above = [one for one in feasible if not _is_startable(one.tool, situation)]
     excess = [one for one in candidates if not _is_feasible(one.tool, situation)]
     return Recommendations(
-        chosen=_explained(_varied(own, count))[:count],
+        chosen=_explained(_varied(own, count, weights))[:count],
         to_propose=_explained(_closing_gaps(above))[:MOST_PROPOSED],
         find_out_first=_find_out_first(tools, asked, situation.matters),
         left_out=_explained(_closing_gaps(excess)),
@@ -89,15 +89,15 @@ def _is_startable(tool: Tool, situation: Situation) -> bool:
     return situation.role is None or tool.can_be_started_by(situation.role)
 
 
-def _varied(candidates: Sequence[Candidate], count: int) -> list[Candidate]:
+def _varied(candidates: Sequence[Candidate], count: int, weights: Weights) -> list[Candidate]:
     """Put the best ``count`` and the one after them in order, gain traded against nearness.
 
     ``candidates`` stand in order of place. Gains count relative to the largest of their kind.
     """
     modules = {one.tool.module for one in _closing_gaps(candidates)}
-    required = min(FEWEST_MODULES, len(modules))
+    required = min(weights.fewest_modules, len(modules))
     tops = {one.kind: one.gain for one in reversed(candidates)}
-    worth = {one.tool.id: GAIN_SHARE * one.gain / tops[one.kind] for one in candidates}
+    worth = {one.tool.id: weights.gain_share * one.gain / tops[one.kind] for one in candidates}
     nearness = dict.fromkeys(worth, Fraction(0))
     chosen: list[Candidate] = []
     left = list(candidates)
@@ -106,7 +106,7 @@ def _varied(candidates: Sequence[Candidate], count: int) -> list[Candidate]:
         must_be_new = 0 < count - len(chosen) <= required - len(taken)
         best = max(
             _eligible(left, taken if must_be_new else frozenset()),
-            key=lambda one: worth[one.tool.id] - (1 - GAIN_SHARE) * nearness[one.tool.id],
+            key=lambda one: worth[one.tool.id] - (1 - weights.gain_share) * nearness[one.tool.id],
         )
         chosen.append(best)
         left = [one for one in left if one is not best]

@@ -7,6 +7,8 @@ from fractions import Fraction
 import pytest
 from browsing import Visitor
 from desk import BRUNO, Clerk, said
+from hypothesis import given
+from hypothesis import strategies as st
 from voting import Voting
 from waves import OpenWave
 
@@ -15,10 +17,14 @@ from aggregation.publication import AnswerShare, ChoiceFigures
 from questionnaires.model import Questionnaire
 from toolkit import content
 from toolkit.config import Settings
-from toolkit.curate import knowledge
+from toolkit.curate import knowledge, trying
 from toolkit.curate.newest import newest
+from toolkit.curate.trying import Rule
 from toolkit.database import Engines
+from toolkit.needs import needs_of
 from tools_catalog.model import LevelWindow, Tool
+from tools_catalog.recommender import recommend
+from tools_catalog.weights import STANDARD, Weights
 
 SIZES = {(name, ""): 75 for name in ("Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot")}
 NewClerk = Callable[..., Clerk]
@@ -141,11 +147,79 @@ def test_a_draft_is_tried_on_the_last_survey_before_it_is_published(
     amina.opens(path)
     amina.sends(f"{path}/versions/1/again")
     same = said(amina.opens(f"{path}/versions/2/dry-run"))
+    assert "The first five tools stay as they are, in every group that is shown." in same
     assert "Embrace Failures" not in same
     amina.opens(f"{path}/versions/2/edit")
     amina.saves(factors__goals="2", factors__trends="2", factors__scale="2")
-    assert "Embrace Failures" in said(amina.opens(f"{path}/versions/2/dry-run"))
+    then = said(amina.opens(f"{path}/versions/2/dry-run"))
+    for words in ("All entities together", "Embrace Failures", "enters", "leaves"):
+        assert words in then
     amina.opens(f"{path}/versions/2/edit")
     amina.saves(minutes="1")
     assert "still has problems" in said(amina.opens(f"{path}/versions/2/dry-run"))
     assert visitor.get("/tools/embrace-failures").h1 == "Embrace Failures"
+
+
+# --- other weights
+
+
+def test_todays_weights_change_nothing_and_others_do(
+    wave: OpenWave, engines: Engines, tools: tuple[Tool, ...]
+) -> None:
+    assert wave.id
+    with engines.read_results() as session:
+        last = newest(session)
+    assert last is not None
+    today = Rule(tools)
+    assert not any(one.is_changed for one in trying.shifts(last, today, Rule(tools, Weights())))
+    assert trying.counts(last, today, today) == []
+    other = Rule(tools, trying.weights_of({"gain_share": "1", "fewest_modules": "1"}))
+    (system,) = trying.shifts(last, today, other)
+    needs = needs_of(last.publication, "system", last.questionnaire)
+    expected = [one.tool.id for one in recommend(tools, needs, weights=other.weights).chosen]
+    assert [one.tool.id for one in system.shifts if one.then] == expected
+    was = [one.tool.id for one in recommend(tools, needs).chosen]
+    assert {one.tool.id for one in system.shifts if one.today} == set(was)
+    assert [one.tool.id for one in system.shifts if one.change == "leaves"] == [
+        key for key in was if key not in expected
+    ]
+    for old, new in trying.counts(last, today, other):
+        assert old != new
+
+
+@given(
+    st.fixed_dictionaries(
+        {}, optional={name: st.sampled_from(known) for name, known in trying.TRIED.items()}
+    )
+)
+def test_every_weight_that_can_be_tried_is_taken_as_written(values: dict[str, str]) -> None:
+    weights = trying.weights_of(values)
+    for name in trying.TRIED:
+        expected = Fraction(values[name]) if name in values else getattr(STANDARD, name)
+        assert getattr(weights, name) == expected
+    assert all(
+        any(trying.is_of(STANDARD, name, value) for value in known)
+        for name, known in trying.TRIED.items()
+    )
+
+
+def test_other_weights_are_tried_on_a_page_that_changes_nothing(
+    clerk: NewClerk, wave: OpenWave
+) -> None:
+    assert wave.id
+    amina = clerk()
+    page = said(amina.opens("/weights"))
+    assert "These are the weights of today" in page
+    assert "0.7 (today)" in page
+    page = said(amina.opens("/weights?gain_share=1&fewest_modules=1&largest_gap=4"))
+    assert "What would change" in page
+    assert "In how many entities" in page
+    chosen = [one.get("value") for one in amina.page.all("option") if "selected" in one.attrib]
+    assert chosen == ["4", "0.5", "0.25", "1", "1"]
+    assert "To change them for everybody" in page
+    for nonsense in ("gain_share=2", "gain_share=", "fewest_modules=%00", "other=1"):
+        assert "These are the weights of today" in said(amina.opens(f"/weights?{nonsense}"))
+
+
+def test_without_a_survey_there_is_nothing_to_try_weights_on(clerk: NewClerk) -> None:
+    assert "No survey has been published yet" in said(clerk().opens("/weights?gain_share=1"))

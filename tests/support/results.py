@@ -111,6 +111,7 @@ _OF_CURATORS = {
     "desk, coverage": "/account/curate/coverage",
     "desk, called for": "/account/curate/called-for",
     "desk, questions": "/account/curate/questions",
+    "desk, other weights": "/account/curate/weights?largest_gap=1&gain_share=1",
     "desk, links": "/account/curate/links",
     "desk, links of a tool": f"{_TOOL}/links",
     "cases": "/account/curate/cases/",

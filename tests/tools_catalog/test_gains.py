@@ -1,10 +1,12 @@
 from collections.abc import Callable
+from dataclasses import astuple
 from fractions import Fraction
 
 import pytest
 
 from tools_catalog.gains import Candidate, weigh
 from tools_catalog.model import Need, Situation, Tool
+from tools_catalog.weights import STANDARD, Weights
 
 MakeTool = Callable[..., Tool]
 
@@ -67,3 +69,25 @@ def test_the_gain_by_the_answers_alone_leaves_out_what_was_said(make_tool: MakeT
     assert one.plain_gain() == 6
     assert one.plain_gain(with_matters=True) == 9
     assert one.gain == Fraction(54, 5)
+
+
+def test_other_weights_are_used_wherever_the_rule_weighs(make_tool: MakeTool) -> None:
+    tool = make_tool(factors={"goals": 3}, levels={"from": 2, "to": 4})
+    said = Situation(matters=frozenset({"goals"}), barrier_factors=frozenset({"goals"}))
+    other = Weights(
+        largest_gap=Fraction(3),
+        one_outside=Fraction(1, 3),
+        matters=Fraction(2),
+        barrier=Fraction(5),
+    )
+    (found,) = weigh([tool], [_need(1, 5)], said, other)
+    assert found.gain == 3 * 3 * Fraction(1, 3) * 2 * 5
+    assert found.plain_gain() == 3
+    assert found.plain_gain(with_matters=True) == 6
+
+
+def test_the_weights_of_today_are_the_published_ones() -> None:
+    assert astuple(STANDARD) == (
+        *(Fraction(2), Fraction(1, 2), Fraction(1, 4)),
+        *(Fraction(1, 2), Fraction(3, 2), Fraction(6, 5), Fraction(7, 10), 3),
+    )

@@ -1,19 +1,21 @@
 """Pages on what curators need to know: where no tool is, which are called for, what is not said."""
 
-from functools import lru_cache
+from functools import partial
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 
 from toolkit import content, language
 from toolkit.content import TOOL
-from toolkit.curate import answers, knowledge, service
-from toolkit.curate.knowledge import Called
-from toolkit.curate.newest import Newest, newest
+from toolkit.curate import answers, knowledge, service, trying
+from toolkit.curate.newest import newest
 from toolkit.curate.service import Key
+from toolkit.curate.trying import Rule
+from toolkit.language import gettext as _
+from toolkit.publications import group_name
 from toolkit.runtime import reading, reading_results
 from tools_catalog.errors import ToolError
 from tools_catalog.loader import parse
-from tools_catalog.model import Tool
+from tools_catalog.weights import STANDARD, Weights
 
 blueprint = Blueprint("knowledge", __name__, url_prefix="/account/curate")
 answers.init_blueprint(blueprint)
@@ -42,7 +44,7 @@ def called_for() -> str:
     return render_template(
         "curate/called_for.html",
         last=last,
-        rows=_called(last, tools) if last else (),
+        rows=trying.called(last, Rule(tools)) if last else (),
         tried=knowledge.tried(last.publication) if last else {},
         one_decimal=language.one_decimal,
     )
@@ -70,25 +72,56 @@ def dry_run(tool_id: str, version: int) -> str:
     with reading() as session:
         facts = service.version(session, Key(TOOL, tool_id), version) or abort(404)
         tools = content.tools(session)
-    with reading_results() as session:
-        last = newest(session)
     try:
-        changed = tuple(knowledge.replaced(tools, parse(facts.text, source=tool_id)))
+        then = Rule(trying.replaced(tools, parse(facts.text, source=tool_id)))
     except ToolError:
-        changed = None
-    before = {one.tool.id: one for one in _called(last, tools)} if last else {}
-    return render_template(
-        "curate/dry_run.html",
-        version=facts,
-        last=last,
-        is_whole=changed is not None,
-        before=before,
-        rows=_called(last, changed) if last and changed else (),
-        one_decimal=language.one_decimal,
+        then = None
+    return _tried("curate/dry_run.html", Rule(tools), then, version=facts)
+
+
+@blueprint.get("/weights")
+def weights() -> str:
+    """Which tools the last survey would call for, if the recommender weighed otherwise."""
+    chosen = trying.weights_of(request.args)
+    with reading() as session:
+        tools = content.tools(session)
+    then = None if chosen == STANDARD else Rule(tools, chosen)
+    return _tried(
+        "curate/weights.html",
+        Rule(tools),
+        then,
+        options=_options,
+        selected=partial(_selected, chosen),
     )
 
 
-@lru_cache(maxsize=8)
-def _called(last: Newest, tools: tuple[Tool, ...]) -> tuple[Called, ...]:
-    """Worked out once for a publication and a catalogue."""
-    return tuple(knowledge.called_for(tools, last.publication, last.questionnaire))
+def _tried(template: str, today: Rule, then: Rule | None, **values: object) -> str:
+    """A page with what a dry run shows; nothing where no survey is published, or nothing tried."""
+    with reading_results() as session:
+        last = newest(session)
+    return render_template(
+        template,
+        last=last,
+        is_whole=then is not None,
+        counts=trying.counts(last, today, then) if last and then else (),
+        groups=trying.shifts(last, today, then) if last and then else (),
+        is_drawn=len(today.tools) <= trying.MOST_DRAWN,
+        group_name=group_name,
+        one_decimal=language.one_decimal,
+        **values,
+    )
+
+
+def _options(name: str) -> list[tuple[str, str]]:
+    """The values of a weight that can be tried, each as its form says it."""
+    return [
+        (
+            value,
+            _("%(value)s (today)", value=value) if trying.is_of(STANDARD, name, value) else value,
+        )
+        for value in trying.TRIED[name]
+    ]
+
+
+def _selected(weights: Weights, name: str) -> str:
+    return next(value for value in trying.TRIED[name] if trying.is_of(weights, name, value))

@@ -1,25 +1,26 @@
 """What curators need to know of tools and questions: pure functions of content and publications."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from statistics import fmean
 
 from aggregation.grid import Coefficient
-from aggregation.publication import ChoiceFigures, NodeFigures, Publication
+from aggregation.publication import ChoiceFigures, Publication
 from questionnaires.model import Questionnaire
+from toolkit.needs import needs_of
 from toolkit.publications import SYSTEM
 from tools_catalog.gains import weigh
-from tools_catalog.model import OWN_RELEVANCE, Need, Situation, Tool
+from tools_catalog.model import OWN_RELEVANCE, Situation, Tool
 from tools_catalog.recommender import recommend
+from tools_catalog.weights import STANDARD, Weights
 
 FEWEST_GROUPS = 6  # entities, as for a comparison group; fewer would be one entity's own picture
 PRIOR_VOTES = 10  # the weight of the average of all tools in the estimate of one
 LEVELS = (1, 2, 3, 4, 5)
 TIMES = (60, 120, 240)  # minutes, at most; the last column is for what takes longer
 
-_CERTAIN = Fraction(1)
 _UNSTATED = Situation()
 
 
@@ -76,26 +77,32 @@ def coverage(tools: Iterable[Tool], questionnaire: Questionnaire) -> list[Covere
 
 
 def called_for(
-    tools: Sequence[Tool], publication: Publication, questionnaire: Questionnaire
+    tools: Sequence[Tool],
+    publication: Publication,
+    questionnaire: Questionnaire,
+    weights: Weights = STANDARD,
 ) -> list[Called]:
     """Every tool, the most strongly called for first."""
-    system = _needs(publication.node(SYSTEM), questionnaire)
-    gains = {one.tool.id: one.gain for one in weigh(tools, system, _UNSTATED) if one.kind == "gap"}
+    system = needs_of(publication, SYSTEM, questionnaire)
+    weighed = weigh(tools, system, _UNSTATED, weights)
+    gains = {one.tool.id: one.gain for one in weighed if one.kind == "gap"}
     profiles = [
         needs
         for node in publication.nodes
-        if node.kind == "entity" and (needs := _needs(node, questionnaire))
+        if node.kind == "entity" and (needs := needs_of(publication, node.id, questionnaire))
     ]
     is_enough = len(profiles) >= FEWEST_GROUPS
-    chosen = [
-        {one.tool.id for one in recommend(tools, needs).chosen if one.kind == "gap"}
+    chosen = Counter(
+        one.tool.id
         for needs in (profiles if is_enough else ())
-    ]
+        for one in recommend(tools, needs, weights=weights).chosen
+        if one.kind == "gap"
+    )
     found = [
         Called(
             tool=tool,
             gain=gains.get(tool.id, Fraction(0)),
-            entities=sum(tool.id in ids for ids in chosen) if is_enough else None,
+            entities=chosen[tool.id] if is_enough else None,
             of=len(profiles),
         )
         for tool in tools
@@ -135,13 +142,6 @@ def questions(publication: Publication) -> list[Asked]:
     return sorted(found, key=lambda one: -(one.cannot_say or 0) - (one.does_not_apply or 0))
 
 
-def replaced(tools: Sequence[Tool], tool: Tool) -> list[Tool]:
-    """The catalogue as it would be with another text of one tool, or with a new one."""
-    if all(one.id != tool.id for one in tools):
-        return [*tools, tool]
-    return [tool if one.id == tool.id else one for one in tools]
-
-
 def _covered(factor_id: str, tools: Sequence[Tool]) -> Covered:
     serving = [tool for tool in tools if factor_id in tool.factors]
     own = tuple(tool for tool in serving if tool.factors[factor_id] == OWN_RELEVANCE)
@@ -160,26 +160,6 @@ def _covered(factor_id: str, tools: Sequence[Tool]) -> Covered:
         ),
         can_be_started_by_anyone=any(tool.who_can_start == "anyone" for tool in serving),
     )
-
-
-def _needs(node: NodeFigures, questionnaire: Questionnaire) -> list[Need]:
-    """What a group's published means call for; a factor is the mean of its questions' means."""
-    means = {one.id: one.mean.tenths for one in node.questions if one.mean}
-    needs = []
-    for factor_id, factor in questionnaire.factors.items():
-        given = [means[one.id] for one in factor.questions if one.id in means]
-        if given:
-            target = Fraction(fmean(one.good_enough.large for one in factor.questions))
-            needs.append(
-                Need(
-                    factor_id=factor_id,
-                    module_id=questionnaire.module_of[factor_id].id,
-                    level=Fraction(sum(given), 10 * len(given)),
-                    target=target,
-                    reliability=_CERTAIN,
-                )
-            )
-    return needs
 
 
 def _shares(figures: ChoiceFigures) -> Mapping[str, int] | None:

@@ -1,22 +1,17 @@
 """The tools that a group's answers call for, by which subjects, and how firmly."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 
-from aggregation.drawing import as_fractions, draws
-from aggregation.publication import Publication
-from aggregation.relying import factor_reliabilities
+from aggregation.drawing import draws
 from aggregation.summaries import factor_means
-from questionnaires.model import Questionnaire
 from toolkit.insights.service import Evidence, Results
-from toolkit.proposals import good_enough
-from toolkit.wording import figures as words
+from toolkit.needs import needs_of
 from toolkit.wording.reader import Reader
 from tools_catalog.group import GroupRecommendation, recommend_for_group
-from tools_catalog.model import Need, Tool
+from tools_catalog.model import Tool
 from tools_catalog.recommender import recommend
 
 _SEED = 20_261_128  # the same publication always calls for the same
@@ -71,7 +66,7 @@ def _of_entity(results: Results, evidence: Evidence) -> tuple[GroupRecommendatio
     """The five of an entity; each process works them out once for each publication."""
     publication, node_id = evidence.publication, evidence.node_id
     means = factor_means(publication, node_id)
-    needs = list(_needs(publication, node_id, results.questionnaire))
+    needs = needs_of(publication, node_id, results.questionnaire)
     drawn = draws(means, random_state=_SEED, number=_DRAWS)
     chosen = recommend_for_group(results.tools, needs, drawn).chosen
     return tuple(one for one in chosen if one.recommendation.kind == "gap")
@@ -120,23 +115,10 @@ def _counted(results: Results, evidence: Evidence) -> tuple[int, tuple[tuple[str
     ]
     among: Counter[str] = Counter()
     for node_id in shown:
-        needs = _needs(publication, node_id, results.questionnaire)
+        needs = needs_of(publication, node_id, results.questionnaire)
         chosen = recommend(results.tools, needs).chosen
         among.update(one.tool.id for one in chosen if one.kind == "gap")
     return len(shown), tuple(among.most_common())
-
-
-def _needs(publication: Publication, node_id: str, questionnaire: Questionnaire) -> Iterator[Need]:
-    levels = as_fractions(factor_means(publication, node_id))
-    reliabilities: Mapping[str, float] = factor_reliabilities(publication, node_id)
-    for factor_id, level in levels.items():
-        yield Need(
-            factor_id=factor_id,
-            module_id=questionnaire.module_of[factor_id].id,
-            level=level,
-            target=words.exact(good_enough(questionnaire.factors[factor_id])),
-            reliability=Fraction(reliabilities[factor_id]).limit_denominator(1000),
-        )
 
 
 def _line(reader: Reader, found: GroupRecommendation) -> CalledLine:
