@@ -47,7 +47,7 @@ GRANT SELECT ON link_round TO :"web"; -- likewise
 GRANT SELECT, INSERT, UPDATE (id, title, perspective, questionnaire, version, sponsor, decision, results_by, first_day, last_day, extended_to, mean_from, shares_from, protected) ON wave TO :"web";
 GRANT USAGE ON SEQUENCE wave_id_seq TO :"web"; -- their numbers
 GRANT SELECT, INSERT, DELETE ON assured TO :"web"; -- the checklist before opening
-GRANT SELECT, INSERT, UPDATE (step, asked_by, seen, refused) ON wave_step TO :"web"; -- asks for it
+GRANT SELECT, INSERT, UPDATE (step, asked_by, seen, refused, tells) ON wave_step TO :"web"; -- asks for it
 GRANT SELECT, INSERT, DELETE ON cell TO :"web"; -- the groups of a roster that is imported
 GRANT USAGE ON SEQUENCE cell_id_seq TO :"web"; -- their numbers
 GRANT SELECT (id, cell_id), INSERT, UPDATE (cell_id, body) ON ballot TO :"web"; -- never the body
@@ -56,6 +56,10 @@ GRANT SELECT (id, cell_id), INSERT, UPDATE (cell_id, body) ON ballot TO :"web"; 
 GRANT SELECT, INSERT, UPDATE (id, spent), DELETE ON link TO :"web";
 GRANT SELECT, INSERT, UPDATE (value, person, mail, replaced, withdrawn), DELETE ON roster TO :"web";
 GRANT SELECT, INSERT, UPDATE (is_listed, confirmed_by), DELETE ON participation TO :"web";
+GRANT SELECT, INSERT, UPDATE (rounds) ON mailing TO :"web"; -- asks for letters
+GRANT USAGE ON SEQUENCE mailing_id_seq TO :"web"; -- their numbers
+GRANT SELECT, INSERT, UPDATE (state, attempts, said), DELETE ON letter TO :"web"; -- to be sent again
+GRANT SELECT (id, mailing_id), INSERT ON loose_letter TO :"web"; -- never whom they go to
 GRANT SELECT, INSERT, UPDATE (wave_id, body), DELETE ON blob TO :"web"; -- sealed by its owner's code
 GRANT SELECT, INSERT, UPDATE (password, active, fs_uniquifier, totp, totp_used) ON user_account TO :"web";
 GRANT SELECT, INSERT, DELETE ON role_grant TO :"web";
@@ -128,6 +132,9 @@ REVOKE ALL ON link FROM :"results";
 REVOKE ALL ON assured FROM :"results";
 REVOKE ALL ON wave_step FROM :"results";
 REVOKE ALL ON roster FROM :"results"; -- names of people
+REVOKE ALL ON mailing FROM :"results";
+REVOKE ALL ON letter FROM :"results";
+REVOKE ALL ON loose_letter FROM :"results"; -- addresses
 REVOKE ALL ON participation FROM :"results";
 REVOKE ALL ON blob FROM :"results";
 REVOKE ALL ON publication_audit FROM :"results";

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, case, delete, select, update
 from sqlalchemy.orm import Session
 
 from toolkit.models import Job, JobName, JobState, Wave
 from toolkit.refusal import Refusal
 
-ATTEMPTS = 3
-_PAUSES: Mapping[int, timedelta] = {1: timedelta(seconds=10), 2: timedelta(minutes=2)}
+_PAUSES = (timedelta(seconds=10), timedelta(minutes=2))  # after the first attempt, the second
+ATTEMPTS = len(_PAUSES) + 1
+# A mail server may be down for a night: what waits for it is given up after fifteen hours.
+_PATIENT: Mapping[JobName, tuple[timedelta, ...]] = {
+    JobName.MAIL: tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 480))
+}
 _LONGEST_ERROR = 300  # letters, as stored
 _OF_READERS = frozenset({JobName.REPORT})  # respondents read too: only the day, until it is done
 
@@ -66,10 +70,28 @@ def ask(session: Session, name: JobName, wave_id: int | None = None, subject: st
         )
 
 
+def ask_at_once(session: Session, name: JobName, wave_id: int, subject: str) -> None:
+    """As :func:`ask`; one that waits for its next attempt waits no longer."""
+    ask(session, name, wave_id, subject)
+    same = (Job.name == name, Job.wave_id == wave_id, Job.subject == subject)
+    values = {"attempts": 0, "due": datetime.now(UTC)}
+    session.execute(update(Job).where(*same, Job.state == JobState.WAITING).values(values))
+
+
+def most_attempts(name: str) -> int:
+    """How often a job of a kind is tried before it is given up."""
+    return len(_PATIENT.get(JobName(name), _PAUSES)) + 1
+
+
 def next_due(session: Session, now: datetime) -> int | None:
-    """The oldest job whose time has come, or None."""
+    """The oldest job whose time has come, or None; letters let everything else go first.
+
+    Among themselves, mailings take turns.
+    """
     waiting = select(Job.id).where(Job.state == JobState.WAITING, Job.due <= now)
-    return session.scalar(waiting.order_by(Job.id).limit(1))
+    is_mail = Job.name == JobName.MAIL
+    turn = case((is_mail, Job.due))
+    return session.scalar(waiting.order_by(case((is_mail, 1), else_=0), turn, Job.id).limit(1))
 
 
 def begin(session: Session, job_id: int, now: datetime) -> Work | None:
@@ -94,15 +116,21 @@ def succeed(session: Session, job_id: int, now: datetime) -> None:
     session.execute(update(Job).where(Job.id == job_id).values(state=JobState.DONE, ended=now))
 
 
+def go_on(session: Session, job_id: int, due: datetime) -> None:
+    """Say that a part of a job is done, and that the next is to be done later."""
+    values = {"state": JobState.WAITING, "attempts": 0, "due": due}
+    session.execute(update(Job).where(Job.id == job_id).values(values))
+
+
 def fail(session: Session, job_id: int, error: str, now: datetime) -> None:
     """Say what went wrong; the job is tried again after a pause, and given up after the last."""
     job = session.get_one(Job, job_id)
     job.error = error[:_LONGEST_ERROR]
-    pause = _PAUSES.get(job.attempts)
-    if pause is None:
+    pauses = _PATIENT.get(job.name, _PAUSES)
+    if job.attempts > len(pauses):
         job.state, job.ended = JobState.FAILED, now
     else:
-        job.state, job.due = JobState.WAITING, now + pause
+        job.state, job.due = JobState.WAITING, now + pauses[job.attempts - 1]
 
 
 def recover(session: Session) -> int:

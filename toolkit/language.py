@@ -26,14 +26,13 @@ NAMES = {
     "zh": "中文",
     "ar": "العربية",
 }
-_LOCALES = {"en": "en_GB"}  # how dates are written; elsewhere the language alone says it
 _READERS = "toolkit_readers"
 _IN_SOURCE_LANGUAGE = Markup(' lang="en" dir="ltr"')
 
 
 def init_app(app: Flask) -> None:
     """Let every page speak its reader's language."""
-    flask_babel.Babel(app, locale_selector=lambda: _LOCALES.get(select(), select()))
+    flask_babel.Babel(app, locale_selector=lambda: spoken.LOCALES.get(select(), select()))
     app.jinja_env.globals.update(
         {"_": _in_template, "gettext": _in_template, "ngettext": _number_in_template}
     )

@@ -19,7 +19,7 @@ from email.policy import SMTP
 from email.utils import localtime
 from functools import lru_cache
 
-from toolkit.config import MailServer
+from toolkit.config import MailServer, Settings
 from toolkit.refusal import Refusal
 
 SECONDS = 20.0  # that a server may take for each of its answers
@@ -37,6 +37,13 @@ _LOGIN_NEEDED = frozenset({530, 534, 535, 538})  # RFC 4954
 
 class AddressError(Refusal):
     """No letter can be sent to this address; the message says why, without it."""
+
+
+class NoServerError(Refusal):
+    """No mail server is set up."""
+
+    def __init__(self) -> None:
+        super().__init__("no mail server is set up: set TOOLKIT_SMTP_HOST and TOOLKIT_MAIL_FROM")
 
 
 class Fault(enum.StrEnum):
@@ -119,6 +126,13 @@ class Answer:
 
     verdict: Verdict
     said: str = ""
+
+
+def server_of(settings: Settings) -> MailServer:
+    """The server that is set up, or :class:`NoServerError`."""
+    if settings.mail is None:
+        raise NoServerError
+    return settings.mail
 
 
 def sendable(address: str) -> str:

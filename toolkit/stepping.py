@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from toolkit import database, keyhalves, steps
 from toolkit.config import Settings
 from toolkit.database import Engines
-from toolkit.models import Published, StepName
+from toolkit.letters import loose
+from toolkit.models import MailingKind, Published, StepName
 from toolkit.publish import service as publishing
 from toolkit.refusal import Refusal
 from toolkit.waves import service as waves
@@ -23,13 +24,14 @@ class _Asked:
     step: StepName
     by: str
     seen: str
+    tells: bool
 
 
 def take(engines: Engines, settings: Settings, wave_id: int, today: date) -> None:
     """Do what was asked for, or keep why not; safe to repeat wherever it was interrupted."""
     with engines.read() as session:
         row = steps.of(session, wave_id)
-        asked = _Asked(wave_id, row.step, row.asked_by, row.seen) if row else None
+        asked = _Asked(wave_id, row.step, row.asked_by, row.seen, row.tells) if row else None
     if asked is None:
         return
     try:
@@ -48,22 +50,38 @@ def _close(engines: Engines, settings: Settings, asked: _Asked, today: date) -> 
     with engines.write() as session:
         if not waves.is_closed(session, asked.wave_id):
             waves.close_wave(session, asked.wave_id, today=today, actor=asked.by)
+            _tell_staff(session, settings, asked, MailingKind.CLOSED, today)
     keyhalves.erase_link_key(settings.keys, asked.wave_id)
     database.compact(settings.database_url)
 
 
 def _open(session: Session, settings: Settings, asked: _Asked, today: date) -> None:
     waves.open_wave(session, asked.wave_id, settings.keys, today=today, actor=asked.by)
+    _tell_staff(session, settings, asked, MailingKind.OPENED, today)
 
 
-def _approve(session: Session, _settings: Settings, asked: _Asked, _today: date) -> None:
+def _approve(session: Session, settings: Settings, asked: _Asked, today: date) -> None:
     _require_seen(session, asked)
+    if asked.tells and settings.mail:
+        loose.put_aside(
+            session, asked.wave_id, language=settings.languages[0], today=today, actor=asked.by
+        )
     publishing.approve(session, asked.wave_id, actor=asked.by)
 
 
 def _discard(session: Session, _settings: Settings, asked: _Asked, _today: date) -> None:
     _require_seen(session, asked)
     publishing.discard(session, asked.wave_id, actor=asked.by)
+
+
+def _tell_staff(
+    session: Session, settings: Settings, asked: _Asked, kind: MailingKind, today: date
+) -> None:
+    if settings.mail:
+        language = settings.languages[0]
+        loose.tell_staff(
+            session, asked.wave_id, kind, language=language, today=today, actor=asked.by
+        )
 
 
 def _require_seen(session: Session, asked: _Asked) -> None:

@@ -14,10 +14,19 @@ from toolkit.models import JobName, JobState, StepName, WaveStep
 LAST_DAY = "the last day is over"  # who asks for what nobody asked for
 
 
-def ask(session: Session, wave_id: int, step: StepName, *, actor: str, seen: str = "") -> None:
+def ask(
+    session: Session,
+    wave_id: int,
+    step: StepName,
+    *,
+    actor: str,
+    seen: str = "",
+    tells: bool = False,
+) -> None:
     """Ask for a step, in place of one that was refused; one that waits stays as it is.
 
-    ``seen`` is the hash of the proposal that the step is about.
+    ``seen`` is the hash of the proposal that the step is about; with ``tells``, everybody invited
+    gets a letter when it is approved.
     """
     row = session.get(WaveStep, wave_id, with_for_update=True)
     if row is not None and not row.refused:
@@ -26,6 +35,7 @@ def ask(session: Session, wave_id: int, step: StepName, *, actor: str, seen: str
         row = WaveStep(wave_id=wave_id)
         session.add(row)
     row.step, row.asked_by, row.seen, row.refused = step, actor, seen, ""
+    row.tells = tells
     record(
         session, actor=actor, action=Action.STEP_ASKED, subject=f"wave {wave_id}", detail=str(step)
     )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from huey import MemoryHuey, crontab
 from huey.consumer import Consumer, Scheduler
 
-from toolkit import database, jobs, locks, outlooks, stepping, steps
+from toolkit import database, jobs, locks, outlooks, posting, stepping, steps
 from toolkit.config import Settings
 from toolkit.curate.weblinks import checking
 from toolkit.curate.weblinks import store as weblinks
@@ -16,6 +16,7 @@ from toolkit.database import Engines
 from toolkit.insights import drawing, regrouping
 from toolkit.insights.reports import making
 from toolkit.jobs import Work
+from toolkit.letters import loose
 from toolkit.models import JobName, StepName
 from toolkit.publish import destruction, preview
 from toolkit.refusal import Refusal
@@ -40,14 +41,17 @@ class Workshop:
         if work is None:
             return
         try:
-            _WORK[work.name](self, work, lambda *steps: self._advance(job_id, *steps))
+            due = _WORK[work.name](self, work, lambda *steps: self._advance(job_id, *steps))
         except Exception as error:  # noqa: BLE001 - whatever went wrong is written down
             _LOG.exception("job %d failed: %s of wave %s", job_id, work.name, work.wave_id)
             with self.engines.write() as session:
                 jobs.fail(session, job_id, _said(error), datetime.now(UTC))
         else:
             with self.engines.write() as session:
-                jobs.succeed(session, job_id, datetime.now(UTC))
+                if due is None:
+                    jobs.succeed(session, job_id, datetime.now(UTC))
+                else:
+                    jobs.go_on(session, job_id, due)
 
     def next_due(self) -> int | None:
         """The job to do next, or None; jobs that the web process may not ask for are asked for."""
@@ -64,7 +68,10 @@ class Workshop:
             return jobs.next_due(session, datetime.now(UTC))
 
     def watch_dates(self) -> None:
-        """Ask for what is due: destruction, closing what is over, a look at links of tools."""
+        """Ask for what is due: destruction, closing what is over, a look at links of tools.
+
+        Addresses that were kept long enough are deleted.
+        """
         today = datetime.now(UTC).date()
         with self.engines.write() as session:
             for wave_id in destruction.waves_due(session, self.settings.keys, today):
@@ -73,6 +80,7 @@ class Workshop:
                 steps.ask(session, wave_id, StepName.CLOSE, actor=steps.LAST_DAY)
             if errand := weblinks.wanted(session, today):
                 jobs.ask(session, JobName.LINKS, subject=errand.subject)
+            loose.expire(session, today)
 
     def recover(self) -> None:
         """Let jobs wait again whose process died."""
@@ -163,12 +171,19 @@ def _links(workshop: Workshop, work: Work, progress: Progress) -> None:
     checking.check(workshop.engines, work.subject, visitor.visit, progress, today=today)
 
 
-_WORK: Mapping[JobName, Callable[[Workshop, Work, Progress], None]] = {
+def _mail(workshop: Workshop, work: Work, progress: Progress) -> datetime | None:
+    now = datetime.now(UTC)
+    return posting.post(workshop.engines, workshop.settings, int(work.subject), progress, now)
+
+
+# A job that is done in parts says when the next is due.
+_WORK: Mapping[JobName, Callable[[Workshop, Work, Progress], datetime | None]] = {
     JobName.DESTROY: _destroy,
     JobName.GROUP: _group,
     JobName.DRAW: _draw,
     JobName.PREVIEW: _preview,
     JobName.LINKS: _links,
     JobName.REPORT: _report,
+    JobName.MAIL: _mail,
     JobName.STEP: _step,
 }

@@ -3,16 +3,8 @@
 from toolkit import mail
 from toolkit.config import Settings
 from toolkit.mail import Answer, Letter
-from toolkit.refusal import Refusal
 
 SECONDS = 5.0  # that the server may take for each of its answers: somebody waits
-
-
-class NoMailError(Refusal):
-    """No mail server is set up."""
-
-    def __init__(self) -> None:
-        super().__init__("no mail server is set up: set TOOLKIT_SMTP_HOST and TOOLKIT_MAIL_FROM")
 
 
 def letter(settings: Settings, address: str) -> Letter:
@@ -32,11 +24,9 @@ def send(settings: Settings, address: str) -> Answer:
 
     Raises
     ------
-    NoMailError
+    NoServerError
         When no server is set up.
     MailError
         When the server cannot be used.
     """
-    if settings.mail is None:
-        raise NoMailError
-    return mail.send(settings.mail, letter(settings, address), SECONDS)
+    return mail.send(mail.server_of(settings), letter(settings, address), SECONDS)

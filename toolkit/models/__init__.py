@@ -26,6 +26,13 @@ from toolkit.models.entities import (
     PostingMade,
 )
 from toolkit.models.jobs import Job, JobName, JobState
+from toolkit.models.mailings import (
+    LetterState,
+    LooseLetter,
+    MailedLetter,
+    Mailing,
+    MailingKind,
+)
 from toolkit.models.publications import (
     AuditedCounts,
     Chart,
@@ -79,11 +86,16 @@ __all__ = [
     "Job",
     "JobName",
     "JobState",
+    "LetterState",
     "Link",
     "LinkFault",
     "LinkPlace",
     "LinkRound",
     "LinkState",
+    "LooseLetter",
+    "MailedLetter",
+    "Mailing",
+    "MailingKind",
     "Membership",
     "NamingAgreed",
     "OfEntityMixin",

@@ -22,6 +22,7 @@ class JobName(enum.StrEnum):
     PREVIEW = "preview"  # what a wave would show at the response rates that were asked for
     REPORT = "report"  # one group's results as a file
     LINKS = "links"  # visit the pages that tools lead to
+    MAIL = "mail"  # some letters of a mailing, and then the next
 
 
 class JobState(enum.StrEnum):

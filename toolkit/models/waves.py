@@ -100,6 +100,7 @@ class WaveStep(Base):
     asked_by: Mapped[str] = mapped_column(String(254))
     seen: Mapped[str] = mapped_column(String(64))  # hash of the proposal that it is about
     refused: Mapped[str] = mapped_column(Text)  # empty while it waits
+    tells: Mapped[bool] = mapped_column(default=False)  # everybody invited, when it is approved
 
 
 OTHER_ENTITIES = "Other entities"  # the cell of those that are too small to stand alone

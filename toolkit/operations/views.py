@@ -25,6 +25,7 @@ _NAMES: Mapping[str, Callable[[], str]] = {
     "step": lambda: _("Open, close or approve a wave"),
     "preview": lambda: _("Work out what a wave would show"),
     "report": lambda: _("Make a report"),
+    "mail": lambda: _("Send letters"),
 }
 _STATES: Mapping[str, Callable[[], str]] = {
     "waiting": lambda: _("Waiting"),
@@ -76,7 +77,11 @@ def _lines(found: list[JobFacts]) -> Iterator[Line]:
             wave=job.wave,
             state=_STATES[job.state](),
             progress=_progress(job),
-            attempts=_("%(number)s of %(most)s", number=whole(job.attempts), most=jobs.ATTEMPTS),
+            attempts=_(
+                "%(number)s of %(most)s",
+                number=whole(job.attempts),
+                most=jobs.most_attempts(job.name),
+            ),
             asked=flask_babel.format_datetime(job.asked, "medium"),
             error=job.error,
             is_given_up=job.state == "failed",

@@ -284,12 +284,19 @@ def may_ask(wave: Wave, step: str) -> bool:
     return wave.state is STEPS_FROM[StepName(step)]
 
 
-def ask(
-    session: Session, wave_id: int, step: str, *, today: date, actor: str, seen: str = ""
+def ask(  # noqa: PLR0913 - which step of which wave, by whom, about what
+    session: Session,
+    wave_id: int,
+    step: str,
+    *,
+    today: date,
+    actor: str,
+    seen: str = "",
+    tells: bool = False,
 ) -> None:
     """Ask the job process for the next step of a wave, where it can be taken now.
 
-    ``seen`` is the hash of the proposal that the step is about.
+    ``seen`` and ``tells`` are those of :func:`toolkit.steps.ask`.
     """
     wave = find(session, wave_id)
     asked = StepName(step)
@@ -297,7 +304,7 @@ def ask(
     missing = opening.missing(session, wave, today) if asked is StepName.OPEN else []
     if missing:
         raise WaveError("\n".join(missing))
-    steps.ask(session, wave_id, asked, actor=actor, seen=seen)
+    steps.ask(session, wave_id, asked, actor=actor, seen=seen, tells=tells)
 
 
 def extend(session: Session, wave_id: int, until: date, *, today: date, actor: str) -> None:

@@ -1,20 +1,23 @@
 """A reader's language without a request: numbers, strings and direction by its code."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, partial
 from pathlib import Path
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.support import Translations
 
 from questionnaires.model import Questionnaire
 from questionnaires.texts import texts
-from toolkit.wording.reader import Reader
+from toolkit.wording.reader import Gettext, Reader
 
 _FOLDER = Path(__file__).parents[1] / "translations"
 _RIGHT_TO_LEFT = frozenset({"ar"})
+LOCALES = {"en": "en_GB"}  # how dates are written; elsewhere the language alone says it
 
 
 def is_right_to_left(language: str) -> bool:
@@ -39,6 +42,17 @@ def one_decimal(language: str, value: Fraction) -> str:
 def hundredths(language: str, value: int) -> str:
     """A number of hundredths with two decimals as a language writes it."""
     return format_decimal(Decimal(value) / 100, format="0.00", locale=language)
+
+
+def day(language: str, value: date) -> str:
+    """A day as a language writes it."""
+    return format_date(value, "long", locale=LOCALES.get(language, language))
+
+
+@lru_cache(maxsize=16)
+def gettext_of(language: str) -> Gettext:
+    """The interface in a language, for what is written before anybody asks for it."""
+    return _filled(Translations.load(_FOLDER, [language]).ugettext)
 
 
 def reader_of(language: str, questionnaire: Questionnaire) -> Reader:

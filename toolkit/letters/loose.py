@@ -1,0 +1,105 @@
+"""Letters that hang on no roster: that results are there, and news for those who look after."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from toolkit import jobs
+from toolkit.audit import Action, record
+from toolkit.letters import asking
+from toolkit.models import (
+    OTHER_ENTITIES,
+    Cell,
+    Grant,
+    JobName,
+    LooseLetter,
+    Mailing,
+    MailingKind,
+    Participation,
+    RosterRow,
+    User,
+)
+from toolkit.roles import Role
+
+DAYS_KEPT = 14  # at most
+_ID_BYTES = 16
+
+
+def put_aside(session: Session, wave_id: int, *, language: str, today: date, actor: str) -> int:
+    """Keep the addresses of everybody invited for the letter that results are there.
+
+    Called in the transaction that deletes the roster: an address and an entity, nothing that
+    belongs to a person, in an order of chance. Returns their number.
+    """
+    counted = select(Cell.entity).where(Cell.wave_id == wave_id).distinct()
+    alone = frozenset(session.scalars(counted))
+    rows = select(RosterRow.mail, RosterRow.entity).where(*asking.recipients(wave_id, ""))
+    found = [
+        (address, entity if entity in alone else OTHER_ENTITIES)
+        for address, entity in session.execute(rows)
+    ]
+    kind = MailingKind.RESULTS
+    _make(session, wave_id, kind, found, language=language, today=today, actor=actor)
+    return len(found)
+
+
+def tell_staff(
+    session: Session, wave_id: int, kind: MailingKind, *, language: str, today: date, actor: str
+) -> None:
+    """Tell administrators, and coordinators of the entities that take part, of a wave's news."""
+    entities = select(Participation.entity).where(Participation.wave_id == wave_id)
+    concerned = (Grant.role == Role.ADMINISTRATOR) | (
+        (Grant.role == Role.COORDINATOR) & Grant.entity.in_(entities)
+    )
+    rows = select(User.email).join(Grant).where(User.active, concerned).distinct()
+    found = [(address, "") for address in session.scalars(rows)]
+    _make(session, wave_id, kind, found, language=language, today=today, actor=actor)
+
+
+def expire(session: Session, today: date) -> None:
+    """Delete what has been kept for two weeks, sent or not."""
+    old = select(Mailing).where(Mailing.asked_on < today - timedelta(days=DAYS_KEPT))
+    for mailing in session.scalars(old.where(Mailing.id.in_(select(LooseLetter.mailing_id)))):
+        drop(session, mailing)
+
+
+def drop(session: Session, mailing: Mailing) -> None:
+    """Give up what is left of a mailing."""
+    mine = LooseLetter.mailing_id == mailing.id
+    left = session.scalar(select(func.count()).select_from(LooseLetter).where(mine)) or 0
+    session.execute(delete(LooseLetter).where(mine))
+    mailing.failed += left
+
+
+def _make(  # noqa: PLR0913 - a mailing's facts
+    session: Session,
+    wave_id: int,
+    kind: MailingKind,
+    found: Iterable[tuple[str, str]],
+    *,
+    language: str,
+    today: date,
+    actor: str,
+) -> None:
+    rows = sorted((secrets.token_hex(_ID_BYTES), address, entity) for address, entity in found)
+    if not rows:
+        return
+    mailing = asking.make(session, wave_id, kind, "", language=language, today=today, actor=actor)
+    session.execute(
+        insert(LooseLetter),
+        [
+            {"id": key, "mailing_id": mailing.id, "mail": to, "entity": entity, "attempts": 0}
+            for key, to, entity in rows
+        ],
+    )
+    jobs.ask(session, JobName.MAIL, wave_id, str(mailing.id))
+    record(
+        session,
+        actor=actor,
+        action=Action.MAILING_ASKED,
+        subject=f"wave {wave_id}",
+        detail=f"{kind}: {len(rows)} letters",
+    )

@@ -1,0 +1,219 @@
+"""What the letters of a wave say, as a subject and a text: plain, and the same to everybody."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.models import MailingKind
+from toolkit.wording import spoken
+from toolkit.wording.reader import Gettext
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the letters to one entity's people say of their wave."""
+
+    title: str
+    sponsor: str
+    decision: str
+    last_day: date | None
+    results_by: date
+    entity: str
+    site: str  # its address
+    contact: str  # an address that answers questions; empty where there is none
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A subject of one line, and a text of paragraphs."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+
+    @property
+    def whole(self) -> str:
+        """The text as it is sent."""
+        return "\n\n".join(self.paragraphs) + "\n"
+
+
+def text(kind: MailingKind, about: About, link: str) -> Text:
+    """What a letter of a mailing says; ``link`` is the reader's own."""
+    gettext = spoken.gettext_of(about.language)
+    subject, paragraphs = _TEXTS[kind](about, link, gettext)
+    return Text(subject, tuple(filter(None, paragraphs)))
+
+
+_Written = tuple[str, list[str]]
+
+
+def _invitation(about: About, link: str, _: Gettext) -> _Written:
+    return _("%(title)s: your invitation", title=about.title), [
+        _("Dear colleague,"),
+        _(
+            "You are invited to answer “%(title)s”: how does innovation work where you work? It is "
+            "asked in the name of %(sponsor)s.",
+            title=about.title,
+            sponsor=about.sponsor,
+        ),
+        _decision(about, _),
+        _("This is your own link:"),
+        link,
+        _(
+            "It takes about 15 minutes. It is voluntary, you may skip every question, and you can "
+            "stop and return."
+        ),
+        _until(about, _),
+        *_protection(about, _),
+        _not_to_forward(_),
+        _questions(about, _),
+    ]
+
+
+def _reminder(about: About, link: str, _: Gettext) -> _Written:
+    return _("%(title)s: a reminder to everybody", title=about.title), [
+        _("Dear colleague,"),
+        _(
+            "You were invited to answer “%(title)s”. This letter goes to everybody who was "
+            "invited, because nobody can see who has answered. If you have: thank you, and there "
+            "is nothing more to do.",
+            title=about.title,
+        ),
+        _("If you have not, and would like to, this is your own link:"),
+        link,
+        _("It takes about 15 minutes. It is voluntary, and you may skip every question."),
+        _until(about, _),
+        *_protection(about, _),
+        _not_to_forward(_),
+        _questions(about, _),
+    ]
+
+
+def _again(about: About, link: str, _: Gettext) -> _Written:
+    return _("%(title)s: your link", title=about.title), [
+        _("Dear colleague,"),
+        _(
+            "This is your own link to “%(title)s”. Use it from now on: if an earlier letter or "
+            "slip has another one, that opens nothing any more.",
+            title=about.title,
+        ),
+        link,
+        _(
+            "If you began to answer already, go on with the recovery code that you were given "
+            "then. If you did not: it takes about 15 minutes, it is voluntary, and you may skip "
+            "every question."
+        ),
+        _until(about, _),
+        *_protection(about, _),
+        _not_to_forward(_),
+        _questions(about, _),
+    ]
+
+
+def _results(about: About, link: str, _: Gettext) -> _Written:
+    return _("%(title)s: the results are there", title=about.title), [
+        _("Dear colleague,"),
+        _(
+            "The results of “%(title)s” can be read. Everybody who was invited reads the same page "
+            "as the head of the organisation, whether they answered or not:",
+            title=about.title,
+        ),
+        link,
+        _(
+            "Nothing is shown of a group in which fewer than ten people answered. All single "
+            "answers and all links to answer are destroyed."
+        ),
+        _decision(about, _),
+        _(
+            "The list of who was invited is deleted too. Your address was kept for this letter "
+            "alone, and is deleted once it is sent."
+        ),
+        _questions(about, _),
+    ]
+
+
+def _opened(about: About, link: str, _: Gettext) -> _Written:
+    return _("%(title)s is open", title=about.title), [
+        _("“%(title)s” has opened: people can answer now.", title=about.title),
+        _until(about, _),
+        _("Next: send the invitations, or hand out the sealed slips."),
+        link,
+    ]
+
+
+def _extended(about: About, link: str, _: Gettext) -> _Written:
+    return _("%(title)s has a later last day", title=about.title), [
+        _("The last day of “%(title)s” was moved.", title=about.title),
+        _until(about, _),
+        _("Everybody who opens a link reads the new day. You can tell people with a reminder."),
+        link,
+    ]
+
+
+def _closed(about: About, link: str, _: Gettext) -> _Written:
+    return _("%(title)s is closed", title=about.title), [
+        _("“%(title)s” is closed: nobody can answer any more.", title=about.title),
+        _(
+            "Links cannot be sent again. The results were promised by %(day)s.",
+            day=_results_day(about),
+        ),
+        link,
+    ]
+
+
+def _decision(about: About, _: Gettext) -> str:
+    return _(
+        "What will be decided with the results: %(decision)s.", decision=about.decision.rstrip(".")
+    )
+
+
+def _until(about: About, _: Gettext) -> str:
+    if about.last_day is None:
+        return ""
+    last = spoken.day(about.language, about.last_day)
+    return _("You can answer until the end of %(day)s (UTC).", day=last)
+
+
+def _results_day(about: About) -> str:
+    return spoken.day(about.language, about.results_by)
+
+
+def _protection(about: About, _: Gettext) -> list[str]:
+    return [
+        _(
+            "Your answers are sealed when you send them, and destroyed when the results are "
+            "published. The results show groups of ten people or more. You will read them by "
+            "%(day)s, on the same page as the head of the organisation.",
+            day=_results_day(about),
+        ),
+        _(
+            "How that is kept, and what it cannot protect you from: %(address)s",
+            address=f"{about.site}/privacy",
+        ),
+    ]
+
+
+def _not_to_forward(_: Gettext) -> str:
+    return _(
+        "Please do not forward this letter: the link is yours alone, and one person can answer "
+        "with it. Opening it uses nothing up."
+    )
+
+
+def _questions(about: About, _: Gettext) -> str:
+    if not about.contact:
+        return ""
+    return _(
+        "Questions, or doubts whether this letter is real? Ask %(contact)s.", contact=about.contact
+    )
+
+
+_TEXTS: Mapping[MailingKind, Callable[[About, str, Gettext], _Written]] = {
+    MailingKind.INVITATION: _invitation,
+    MailingKind.REMINDER: _reminder,
+    MailingKind.AGAIN: _again,
+    MailingKind.RESULTS: _results,
+    MailingKind.OPENED: _opened,
+    MailingKind.EXTENDED: _extended,
+    MailingKind.CLOSED: _closed,
+}

@@ -1,0 +1,46 @@
+"""What letters say of a wave, and whom their readers can ask."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from toolkit import mail
+from toolkit.config import Settings
+from toolkit.letters.texts import About
+from toolkit.mail import AddressError
+from toolkit.models import Grant, User, Wave
+from toolkit.roles import Role
+
+
+def about(session: Session, settings: Settings, wave: Wave, entity: str, language: str) -> About:
+    """What is said to the people of an entity; of the whole wave where it is empty."""
+    coordinator = _coordinator(session, entity)
+    return About(
+        title=wave.title,
+        sponsor=wave.sponsor,
+        decision=wave.decision,
+        last_day=wave.extended_to or wave.last_day,
+        results_by=wave.results_by,
+        entity=entity,
+        site=settings.public_url,
+        contact=coordinator or settings.contact,
+        language=language,
+    )
+
+
+def answers_to(found: About) -> str:
+    """The address to which a reader's answer goes; empty where whom to ask is no address."""
+    try:
+        return mail.sendable(found.contact)
+    except AddressError:
+        return ""
+
+
+def _coordinator(session: Session, entity: str) -> str:
+    """The entity's coordinator; the first by address where there are several."""
+    held = (
+        select(User.email)
+        .join(Grant)
+        .where(User.active, Grant.role == Role.COORDINATOR, Grant.entity == entity)
+        .order_by(User.email)
+    )
+    return session.scalar(held.limit(1)) or "" if entity else ""
