@@ -73,6 +73,7 @@ class Action(enum.StrEnum):
     PROPOSAL_DISCARDED = "wave.proposal-discarded"
     WAVE_PUBLISHED = "wave.published"
     WAVE_WITHDRAWN = "wave.withdrawn"
+    WAVE_GIVEN_UP = "wave.given-up"
     GROUP_NAMED = "group.named"
     GROUPS_ANEW = "groups.searched-anew"
     AMBITION_STATED = "entity.ambition-stated"

@@ -35,7 +35,7 @@ _LATER = _PUBLISHING | {
 _CONTENT = {"strings": "toolkit.strings:command"}
 _PUBLICATION = {
     name: f"toolkit.publish.commands:{name}" for name in ("attack", "expire", "preview", "verify")
-}
+} | {"give-up": "toolkit.publish.commands:give_up"}
 
 
 class Commands(click.Group):

@@ -16,8 +16,8 @@ from toolkit.models import Cell, Link, Wave, WaveState
 _KEY_FILE = re.compile(r"wave-(\d+)\.(half|links|public|terms)")
 _LARGEST_HALF = 4096  # bytes; nothing larger is opened
 _RESTORED = (
-    "Restore the key folder from its own copy; if this wave was published before, its ballots are "
-    "those of an older backup: see Restore in docs/administration.md."
+    "Restore the key folder from its own copy. If this wave was published before, its ballots are "
+    "those of an older backup: close it if it is open, then toolkit publication give-up WAVE."
 )
 
 

@@ -1,4 +1,4 @@
-"""The command line for publishing: propose, approve, discard, withdraw, verify."""
+"""The command line for publishing: propose, approve, discard, withdraw, verify, give up."""
 
 from datetime import UTC, datetime
 from typing import TextIO
@@ -9,7 +9,7 @@ from toolkit import database
 from toolkit.audit import command_line
 from toolkit.config import Settings
 from toolkit.database import Engines
-from toolkit.keyhalves import parse_half
+from toolkit.keyhalves import erase_keys, parse_half
 from toolkit.models import Published
 from toolkit.publications import DAYS_TO_APPROVE, verified
 from toolkit.publish import destruction, service
@@ -140,6 +140,23 @@ def expire(settings: Settings) -> None:
     finally:
         engines.dispose()
     click.echo(f"{len(done)} wave(s): ballots, links and keys are destroyed.")
+
+
+@click.command("give-up")
+@_WAVE
+@click.confirmation_option(
+    prompt="Nobody can open this wave's answers without the server's half of its key. If a copy of "
+    "it lies anywhere, restore that first. The answers, links and roster are destroyed for ever. "
+    "Go on?"
+)
+@click.pass_obj
+def give_up(settings: Settings, wave_id: int) -> None:
+    """Destroy what a backup from before its publication brought back of a wave."""
+    with database.transaction(settings.database_url) as session:
+        service.give_up(session, wave_id, settings.keys, actor=command_line())
+    database.compact(settings.database_url)
+    erase_keys(settings.keys, wave_id)
+    click.echo(f"Wave {wave_id} is given up: its ballots, links and roster are destroyed.")
 
 
 def _destroy_due(settings: Settings, engines: Engines) -> list[int]:

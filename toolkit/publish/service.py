@@ -137,6 +137,27 @@ def withdraw(session: Session, wave_id: int, reason: str, *, actor: str) -> None
     record(session, actor=actor, action=Action.WAVE_WITHDRAWN, subject=f"wave {wave_id}")
 
 
+def give_up(session: Session, wave_id: int, keys: Path, *, actor: str) -> None:
+    """Destroy the ballots and links of a closed wave whose server's half of the key is gone.
+
+    They are those of a backup from before the wave was published. As after an approval, the free
+    pages are left to the caller.
+
+    Raises
+    ------
+    PublishError
+        When the half is there, or the whole folder of keys is not.
+    """
+    _in_state(session, wave_id, WaveState.CLOSED)
+    half = keyhalves.server_half_path(keys, wave_id)
+    if not keys.is_dir():
+        raise PublishError(f"the folder of keys {keys} is not there: mend TOOLKIT_KEYS first")
+    if half.exists():
+        raise PublishError(f"{half} is there, so the ballots of wave {wave_id} can be opened")
+    due.destroy_rows(session, wave_id)
+    record(session, actor=actor, action=Action.WAVE_GIVEN_UP, subject=f"wave {wave_id}")
+
+
 def layout_of(questionnaire: Questionnaire) -> Layout:
     """What each byte of a ballot means, for stage one, but for what entities ask of their own."""
     progress = tuple(choice.id for choice in questionnaire.progress_answers)
