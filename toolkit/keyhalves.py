@@ -167,6 +167,11 @@ def read_link_key(folder: Path, wave_id: int) -> bytes:
     return _read(_link_key_path(folder, wave_id))
 
 
+def has_link_key(folder: Path, wave_id: int) -> bool:
+    """Whether the key of a wave's links is there, be it readable or not."""
+    return _link_key_path(folder, wave_id).exists()
+
+
 def erase_link_key(folder: Path, wave_id: int) -> None:
     """Overwrite and delete the key of a wave's links; nothing happens when it is gone already."""
     _erase(_link_key_path(folder, wave_id))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 from voting import ACTOR, approve, propose
 from waves import OpenWave
@@ -15,7 +15,19 @@ from questionnaires.model import Questionnaire
 from toolkit import keyhalves
 from toolkit.ballots import new_key_pair
 from toolkit.keyhalves import Half, read_half, server_half_path, write_half
-from toolkit.models import Ballot, Cell, Content, Job, JobName, JobState, Published, Wave
+from toolkit.models import (
+    Ballot,
+    Cell,
+    Content,
+    Job,
+    JobName,
+    JobState,
+    Link,
+    Participation,
+    Published,
+    RosterRow,
+    Wave,
+)
 from toolkit.publish import service
 
 
@@ -77,6 +89,46 @@ def lose_link_key(scene: Scene) -> None:
 
 def keep_link_key(scene: Scene) -> None:
     scene.wave.close()
+
+
+def unconfirm_an_entity(scene: Scene) -> None:
+    with scene.changed() as session:
+        one = select(Participation).where(Participation.entity != "").limit(1)
+        session.scalars(one).one().confirmed_by = ""
+
+
+def unconfirm_the_whole(scene: Scene) -> None:
+    with scene.changed() as session:
+        session.execute(
+            update(Participation).where(Participation.entity == "").values(confirmed_by="")
+        )
+
+
+def exchange_a_link(scene: Scene) -> None:
+    with scene.changed() as session:
+        one = select(Link.id).limit(1).scalar_subquery()
+        session.execute(update(Link).where(Link.id == one).values(id=bytes(32)))
+
+
+def lose_a_person(scene: Scene) -> None:
+    with scene.changed() as session:
+        session.delete(session.scalars(select(RosterRow).limit(1)).one())
+
+
+def add_spares(scene: Scene) -> None:
+    with scene.changed() as session:
+        for row in session.scalars(select(RosterRow).limit(3)):
+            row.is_spare = True
+
+
+def exchange_link_key(scene: Scene) -> None:
+    (scene.keys / f"wave-{scene.wave.id}.links").write_bytes(bytes(32))
+
+
+def break_link_key(scene: Scene) -> None:
+    path = scene.keys / f"wave-{scene.wave.id}.links"
+    path.unlink()
+    path.mkdir(mode=0o700)  # root, who runs tests, may read whatever has a mode
 
 
 def lose_mark(scene: Scene) -> None:
@@ -207,6 +259,13 @@ DAMAGE: Sequence[tuple[Callable[[Scene], None], str]] = (
     (cut_half, "problem  the server's half of the key of wave 1: "),
     (swap_half, "problem  {keys}/wave-1.half is not the server's half of the key of wave 1"),
     (lose_link_key, "warning  wave 1 is open and lacks the key of its links"),
+    (exchange_link_key, "problem  the key of the links of wave 1 is not the one that they were"),
+    (break_link_key, "problem  the key of the links of wave 1: {keys}/wave-1.links: Is a dir"),
+    (unconfirm_an_entity, "problem  wave 1 is open, and its roster is not confirmed: "),
+    (unconfirm_the_whole, "problem  wave 1 is open, and its roster is not confirmed: no admini"),
+    (exchange_a_link, "problem  in wave 1, 1 on the roster have no link, and 1 links belong to"),
+    (lose_a_person, "problem  in wave 1, 0 on the roster have no link, and 1 links belong to"),
+    (add_spares, "problem  wave 1 has more spare links of "),
     (keep_link_key, "warning  wave 1 is closed and the key of its links is not erased"),
     (lose_terms, "problem  wave 1 is not what it was when it opened"),
     (lower_threshold, "problem  wave 1 is not what it was when it opened"),

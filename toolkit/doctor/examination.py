@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from toolkit import database
 from toolkit.config import Settings
 from toolkit.database import Engines
-from toolkit.doctor import keys, mail, postgresql, sqlite, storage, surroundings, waves
+from toolkit.doctor import keys, mail, postgresql, rosters, sqlite, storage, surroundings, waves
 from toolkit.doctor.case import Case
 from toolkit.doctor.findings import Finding, Rank, problem
 from toolkit.refusal import Refusal
@@ -29,7 +29,8 @@ def examine(settings: Settings, today: date) -> Iterator[Finding]:
         if all(finding.rank is not Rank.PROBLEM for finding in schema):
             yield from _tried(settings, storage.writing, engines)
             kind = sqlite if engines.reading.dialect.name == "sqlite" else postgresql
-            for of_case in (storage.shipped_content, *kind.CHECKS, *keys.CHECKS, *waves.CHECKS):
+            of_waves = (*keys.CHECKS, *waves.CHECKS, *rosters.CHECKS)
+            for of_case in (storage.shipped_content, *kind.CHECKS, *of_waves):
                 yield from _tried(settings, _in_session, of_case, settings, engines, today)
     finally:
         engines.dispose()
