@@ -189,3 +189,19 @@ def test_no_cell_of_the_file_is_a_formula(
     response = visitor.fetch(f"{reading_path(wave.id, '=SUM(A1)')}/figures.csv")
     lines = list(csv.DictReader(StringIO(response.text.removeprefix("\ufeff"))))
     assert {line["group"] for line in lines} == {"'=SUM(A1)"}
+
+
+def test_a_median_of_entities_has_no_interval_that_would_be_withheld(
+    wave: OpenWave,
+    sign_in: Callable[..., Visitor],
+    visitor: Visitor,
+    reading_path: Callable[[int, str], str],
+) -> None:
+    sure, caption = "95 % sure of the average", "good enough for a larger office"
+    system = sign_in((Role.SYSTEM_EXECUTIVE, "")).get(f"/account/results/{wave.id}/system")
+    (table,) = (one for one in system.all("table") if caption in words(one))
+    assert sure not in words(table)
+    assert "not shown" not in words(table)
+    entity = visitor.get(reading_path(wave.id, "Alpha"))
+    (table,) = (one for one in entity.all("table") if caption in words(one))
+    assert sure in words(table)

@@ -69,6 +69,11 @@ class Subjects:
     tables: tuple[SubjectTable, ...]
     steps: tuple[NextStep, ...]
 
+    @property
+    def has_intervals(self) -> bool:
+        """Whether any average has one; a median of entities has none, which hides nothing."""
+        return any(line.interval for table in self.tables for line in table.lines)
+
 
 def subjects(reader: Reader, figures: Figures, results: Results) -> Subjects:
     """Put the subjects of a group into words, the lowest with what comes next."""

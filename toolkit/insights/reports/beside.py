@@ -18,7 +18,8 @@ def sections(reader: Reader, page: InsightsPage) -> Iterator[Section]:
 
 
 def _subjects(reader: Reader, page: InsightsPage) -> Section:
-    _ = reader.gettext
+    _, with_intervals = reader.gettext, page.subjects.has_intervals
+    sure = _("%(share)s sure of the average", share=words.percent(reader, 95))
     return Section(
         id="subjects",
         name=_("Subjects"),
@@ -26,13 +27,14 @@ def _subjects(reader: Reader, page: InsightsPage) -> Section:
         findings=(page.subjects.title,),
         columns=(
             *(_("Module"), _("Subject"), _("Average")),
-            _("%(share)s sure of the average", share=words.percent(reader, 95)),
+            *((sure,) if with_intervals else ()),
             _("Good enough from"),
         ),
         rows=tuple(
             (
                 *(Value(module.name), Value(line.name), Value(line.value)),
-                *(Value(line.interval), Value(line.enough)),
+                *((Value(line.interval),) if with_intervals else ()),
+                Value(line.enough),
             )
             for module in page.subjects.tables
             for line in module.lines
