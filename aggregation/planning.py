@@ -1,10 +1,12 @@
 """Before a wave opens: how sure a group's means would be, and what follows for the wave."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
 from statistics import NormalDist
 from typing import Literal
 
+from aggregation.cells import MINIMUM
 from aggregation.certainty import CONFIDENCE
 from aggregation.change import SMALLEST_CHANGE
 
@@ -76,3 +78,62 @@ def advice(eligible: int, answers: int) -> tuple[Advice, ...]:
     if eligible > SAMPLED_ABOVE:
         found.append("random-sample")
     return tuple(found)
+
+
+def answers_needed(half_width: float, eligible: int, *, spread: float = SPREAD) -> int:
+    """How many answers give a module mean of ``eligible`` people this half-width at most.
+
+    ``n0 = (z(.975) s / h)²``, and of a finite population ``n0 / (1 + n0 / N)``: Cochran 1977,
+    *Sampling Techniques*, third edition, section 4.6. Intervals of a publication do not take the
+    correction, so they are a little wider.
+
+    Raises
+    ------
+    ValueError
+        When the half-width is none, or nobody is eligible.
+
+    Examples
+    --------
+    >>> answers_needed(0.15, 4310)
+    94
+    >>> answers_needed(0.29, 10**9)  # 25 answers of 83 staff at 30 % give 0.294
+    26
+    """
+    if half_width <= 0 or eligible < 1:
+        raise ValueError(f"a half-width of {half_width} for {eligible} people")
+    large = (NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * spread / half_width) ** 2
+    return ceil(large / (1 + large / eligible))
+
+
+def sample(
+    eligible: Mapping[str, int], half_width: float, response_rate: float, *, spread: float = SPREAD
+) -> dict[str, int]:
+    """How many to invite at random in each category, so that so many of them answer.
+
+    The same fraction everywhere, rounded up, so that the plain mean of those who answer stands for
+    the entity; but ten of a category at least, or all, since no smaller group is counted.
+
+    Parameters
+    ----------
+    eligible
+        The people of each category.
+    half_width
+        Half of the 95 % interval that a module mean of the entity is to have, in levels.
+    response_rate
+        The share of those invited who are expected to answer, above 0.
+
+    Examples
+    --------
+    >>> sample({"Field": 3010, "Headquarters": 1300}, 0.15, 0.3)
+    {'Field': 220, 'Headquarters': 95}
+    >>> sample({"Field": 4295, "Liaison": 15}, 0.15, 0.3)
+    {'Field': 313, 'Liaison': 10}
+    """
+    people = sum(eligible.values())
+    if not 0 < response_rate <= 1:
+        raise ValueError(f"a response rate of {response_rate}")
+    invited = min(people, ceil(answers_needed(half_width, people, spread=spread) / response_rate))
+    return {
+        category: min(number, max(MINIMUM, -(-number * invited // people)))
+        for category, number in eligible.items()
+    }
