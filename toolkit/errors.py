@@ -178,7 +178,10 @@ _BY_STATUS: dict[int, ErrorPage] = {
     413: ErrorPage(
         413,
         lambda: _("This is too large"),
-        lambda: _("A copy of your answers is a few kilobytes. Nothing was stored."),
+        lambda: _(
+            "A copy of your answers is a few kilobytes, a list of who is invited at most 8 MB. "
+            "Nothing was stored."
+        ),
     ),
     500: _UNKNOWN,
 }

@@ -13,6 +13,7 @@ from toolkit.audit import command_line
 from toolkit.config import Settings
 from toolkit.database import transaction
 from toolkit.roles import Role
+from toolkit.spreadsheet import cell
 from toolkit.waves import confirmation, invitations, roster_rows
 from toolkit.waves.invitations import Invitation
 from toolkit.waves.roster import Invited, read_entities
@@ -176,4 +177,4 @@ def _write_links(path: Path, public_url: str, found: Iterable[Invitation]) -> No
         writer.writerow(("person", "entity", "link"))
         for one in found:
             link = f"{public_url}/assessment/link/{one.token}"
-            writer.writerow((one.person, one.entity, link))
+            writer.writerow((cell(one.person), cell(one.entity), link))
