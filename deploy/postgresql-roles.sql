@@ -44,8 +44,10 @@ GRANT SELECT ON link_place TO :"web"; -- likewise
 GRANT SELECT ON link_round TO :"web"; -- likewise
 -- Planning, and one extension: never a wave's state or key, and what was fixed when it opened is
 -- held against its fingerprint in the key folder.
-GRANT SELECT, INSERT, UPDATE (id, title, perspective, questionnaire, version, sponsor, decision, results_by, first_day, last_day, extended_to, mean_from, shares_from, protected) ON wave TO :"web";
+GRANT SELECT, INSERT, UPDATE (id, title, perspective, questionnaire, version, sponsor, decision, results_by, eligible, opens_for, first_day, last_day, extended_to, mean_from, shares_from, protected) ON wave TO :"web";
 GRANT USAGE ON SEQUENCE wave_id_seq TO :"web"; -- their numbers
+GRANT SELECT ON response_rate TO :"web"; -- the weekly steps, counted by the job process
+GRANT SELECT, INSERT, DELETE ON sampled TO :"web"; -- sizes of samples, never who was left out
 GRANT SELECT, INSERT, DELETE ON assured TO :"web"; -- the checklist before opening
 GRANT SELECT, INSERT, UPDATE (step, asked_by, seen, refused, tells) ON wave_step TO :"web"; -- asks for it
 GRANT SELECT, INSERT, DELETE ON cell TO :"web"; -- the groups of a roster that is imported
@@ -55,7 +57,7 @@ GRANT SELECT (id, cell_id), INSERT, UPDATE (cell_id, body) ON ballot TO :"web"; 
 -- wave opens, and one more or one less stops the publication.
 GRANT SELECT, INSERT, UPDATE (id, spent), DELETE ON link TO :"web";
 GRANT SELECT, INSERT, UPDATE (value, person, mail, replaced, withdrawn), DELETE ON roster TO :"web";
-GRANT SELECT, INSERT, UPDATE (is_listed, confirmed_by), DELETE ON participation TO :"web";
+GRANT SELECT, INSERT, UPDATE (is_listed, confirmed_by, zone), DELETE ON participation TO :"web";
 GRANT SELECT, INSERT, UPDATE (rounds) ON mailing TO :"web"; -- asks for letters
 GRANT USAGE ON SEQUENCE mailing_id_seq TO :"web"; -- their numbers
 GRANT SELECT, INSERT, UPDATE (state, attempts, said), DELETE ON letter TO :"web"; -- to be sent again
@@ -108,6 +110,7 @@ GRANT SELECT ON content TO :"results";
 GRANT SELECT ON wave TO :"results";
 GRANT SELECT ON cell TO :"results";
 GRANT SELECT ON membership TO :"results";
+GRANT SELECT ON sampled TO :"results"; -- stands beside who answered
 GRANT SELECT ON publication TO :"results";
 GRANT SELECT ON chart TO :"results";
 GRANT SELECT ON entity_groups TO :"results";
@@ -129,6 +132,7 @@ REVOKE ALL ON link_place FROM :"results";
 REVOKE ALL ON link_round FROM :"results";
 REVOKE ALL ON ballot FROM :"results";
 REVOKE ALL ON link FROM :"results";
+REVOKE ALL ON response_rate FROM :"results";
 REVOKE ALL ON assured FROM :"results";
 REVOKE ALL ON wave_step FROM :"results";
 REVOKE ALL ON roster FROM :"results"; -- names of people

@@ -169,6 +169,10 @@ ACCESS: Mapping[str, Audience] = {
     "roster.replace": _ROSTER,
     "roster.withdraw": _ROSTER,
     "coordinating.show": _ROSTER,  # of which entity, the view says
+    "coordinating.zone": _ROSTER,  # likewise
+    "coordinating.set_zone": _ROSTER,
+    "sampling.show": _ROSTER,  # likewise
+    "sampling.draw": _ROSTER,
     **dict.fromkeys(
         (
             "waves.index",
@@ -180,6 +184,7 @@ ACCESS: Mapping[str, Audience] = {
             "waves.group",
             "waves.check",
             "waves.extend",
+            "waves.open_by_itself",
             "waves.ask",
             "waves.take",
         ),

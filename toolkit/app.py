@@ -38,6 +38,7 @@ from toolkit.runtime import EXTENSION, Runtime
 from toolkit.throttle import Throttle
 from toolkit.waves import coordinating
 from toolkit.waves import roster_views as rosters
+from toolkit.waves import sampling_views as sampling
 from toolkit.waves import views as waves
 from toolkit.waves.outlook_views import blueprint as outlook
 
@@ -75,6 +76,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         outlook,
         waves.blueprint,
         coordinating.blueprint,
+        sampling.blueprint,
         accounts.blueprint,
         entering.blueprint,
         organisation.blueprint,

@@ -123,8 +123,13 @@ def go_on(session: Session, job_id: int, due: datetime) -> None:
 
 
 def fail(session: Session, job_id: int, error: str, now: datetime) -> None:
-    """Say what went wrong; the job is tried again after a pause, and given up after the last."""
-    job = session.get_one(Job, job_id)
+    """Say what went wrong; the job is tried again after a pause, and given up after the last.
+
+    Nothing is said of a job that went with the wave that it deleted.
+    """
+    job = session.get(Job, job_id)
+    if job is None:
+        return
     job.error = error[:_LONGEST_ERROR]
     pauses = _PATIENT.get(job.name, _PAUSES)
     if job.attempts > len(pauses):

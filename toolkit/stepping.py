@@ -1,4 +1,4 @@
-"""Doing the step of a wave that an administrator asked for: open, close, approve, discard."""
+"""Doing the step of a wave that was asked for: open, close, approve, discard, delete."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from toolkit.letters import loose
 from toolkit.models import MailingKind, Published, StepName
 from toolkit.publish import service as publishing
 from toolkit.refusal import Refusal
+from toolkit.waves import opening
 from toolkit.waves import service as waves
 
 
@@ -41,9 +42,13 @@ def take(engines: Engines, settings: Settings, wave_id: int, today: date) -> Non
             if asked.step in _DONE_BY:
                 _DONE_BY[asked.step](session, settings, asked, today)
             steps.done(session, wave_id)
+        if asked.step is StepName.DELETE:
+            database.compact(settings.database_url)
     except Refusal as refusal:
         with engines.write() as session:
             steps.refuse(session, wave_id, str(refusal))
+            if asked.by == steps.FIRST_DAY:
+                opening.could_not(session, wave_id, str(refusal))
 
 
 def _close(engines: Engines, settings: Settings, asked: _Asked, today: date) -> None:
@@ -90,8 +95,13 @@ def _require_seen(session: Session, asked: _Asked) -> None:
         raise publishing.PublishError("there is another proposal now: look at it first")
 
 
+def _delete(session: Session, settings: Settings, asked: _Asked, _today: date) -> None:
+    waves.delete_wave(session, asked.wave_id, settings.keys, actor=asked.by)
+
+
 _DONE_BY: Mapping[StepName, Callable[[Session, Settings, _Asked, date], None]] = {
     StepName.OPEN: _open,
     StepName.APPROVE: _approve,
     StepName.DISCARD: _discard,
+    StepName.DELETE: _delete,
 }

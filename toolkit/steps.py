@@ -11,7 +11,8 @@ from toolkit import jobs
 from toolkit.audit import Action, record
 from toolkit.models import JobName, JobState, StepName, WaveStep
 
-LAST_DAY = "the last day is over"  # who asks for what nobody asked for
+# Who asks for what nobody asks for.
+FIRST_DAY, LAST_DAY = "the first day has begun", "the last day is over"
 
 
 def ask(

@@ -8,7 +8,15 @@ from sqlalchemy.orm import Session
 
 from aggregation.settings import Settings, Thresholds
 from toolkit import ownquestions
-from toolkit.models import AmbitionStated, Cell, Link, Membership, Participation, Wave
+from toolkit.models import (
+    AmbitionStated,
+    Cell,
+    Link,
+    Membership,
+    Participation,
+    Sampled,
+    Wave,
+)
 from toolkit.refusal import Refusal
 
 
@@ -28,8 +36,8 @@ def fingerprint(session: Session, wave: Wave) -> bytes:
     """The SHA-256 of a wave's terms as a line of hex digits.
 
     Kept outside the database, it shows whether somebody changed there who is counted with whom,
-    who is compared with whom, how many links there are, how many people a figure has to rest on,
-    where an entity wanted to be, or what it asked of its own.
+    who is compared with whom, who may answer, how many links there are, how many people a figure
+    has to rest on, where an entity wanted to be, or what it asked of its own.
     """
     cells = select(Cell.id, Cell.entity, Cell.value, Cell.eligible).where(Cell.wave_id == wave.id)
     counted = select(Link.cell_id, func.count()).join(Cell).where(Cell.wave_id == wave.id)
@@ -43,6 +51,8 @@ def fingerprint(session: Session, wave: Wave) -> bytes:
         [entity, sorted(modules.items())] for entity, modules in session.execute(stated) if modules
     )
     own = ownquestions.asked_texts(session, wave.id)
+    drawn = select(Sampled.entity, Sampled.value, Sampled.eligible, Sampled.drawn)
+    samples = sorted(map(list, session.execute(drawn.where(Sampled.wave_id == wave.id))))
     terms = {
         "questions": [wave.questionnaire, wave.version, wave.perspective],
         "thresholds": [wave.mean_from, wave.shares_from, wave.protected],
@@ -52,6 +62,10 @@ def fingerprint(session: Session, wave: Wave) -> bytes:
         **({"ambitions": ambitions} if ambitions else {}),
         # Likewise where no entity asks anything of its own.
         **({"own": [wave.own_questions, own]} if own or wave.own_questions else {}),
+        # Likewise in waves that opened before it was said who may answer.
+        **({"eligible": wave.eligible} if wave.eligible else {}),
+        # Likewise where everybody eligible is invited.
+        **({"sampled": samples} if samples else {}),
         # Likewise in waves that opened before rosters were kept.
         **({"links": links} if has_roster else {}),
     }

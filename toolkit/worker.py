@@ -20,8 +20,10 @@ from toolkit.letters import loose
 from toolkit.models import JobName, StepName
 from toolkit.publish import destruction, preview
 from toolkit.refusal import Refusal
+from toolkit.waves import opening, rates
 from toolkit.waves import service as waves
 
+_EVERY_QUARTER = "*/15"  # of an hour: there are time zones at each of them
 _LOG = logging.getLogger("toolkit.jobs")
 
 Progress = Callable[[int, int], None]  # steps done, of how many
@@ -68,19 +70,23 @@ class Workshop:
             return jobs.next_due(session, datetime.now(UTC))
 
     def watch_dates(self) -> None:
-        """Ask for what is due: destruction, closing what is over, a look at links of tools.
+        """Ask for what is due: destruction, opening, closing, a look at links of tools.
 
-        Addresses that were kept long enough are deleted.
+        Addresses that were kept long enough are deleted, and on Mondays answers are counted.
         """
-        today = datetime.now(UTC).date()
+        now = datetime.now(UTC)
+        today = now.date()
         with self.engines.write() as session:
             for wave_id in destruction.waves_due(session, self.settings.keys, today):
                 jobs.ask(session, JobName.DESTROY, wave_id)
-            for wave_id in waves.over(session, today):
+            for wave_id in opening.begun(session, now):
+                steps.ask(session, wave_id, StepName.OPEN, actor=steps.FIRST_DAY)
+            for wave_id in waves.over(session, now):
                 steps.ask(session, wave_id, StepName.CLOSE, actor=steps.LAST_DAY)
             if errand := weblinks.wanted(session, today):
                 jobs.ask(session, JobName.LINKS, subject=errand.subject)
             loose.expire(session, today)
+            rates.count(session, today)
 
     def recover(self) -> None:
         """Let jobs wait again whose process died."""
@@ -109,7 +115,7 @@ def _consumer(workshop: Workshop) -> Consumer:
     """Huey with its queue in memory: what must survive is in the outbox, and only there."""
     huey = MemoryHuey("toolkit", results=False)
     perform = huey.task(name="perform")(workshop.perform)
-    huey.periodic_task(crontab(minute="0"), name="watch_dates")(workshop.watch_dates)
+    huey.periodic_task(crontab(minute=_EVERY_QUARTER), name="watch_dates")(workshop.watch_dates)
 
     class Outbox(Scheduler):  # type: ignore[misc] # huey ships no types
         """huey's scheduler, which looks into the outbox once a second too."""

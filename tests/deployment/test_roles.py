@@ -47,7 +47,7 @@ OWNER, WEB, RESULTS = "toolkit", "toolkit_web", "toolkit_results"
 TABLES = sorted({*Base.metadata.tables, "alembic_version"})
 PUBLISHED = [
     *("cell", "chart", "content", "entity_groups", "group_name", "membership", "publication"),
-    *("report", "wave"),
+    *("report", "sampled", "wave"),
 ]
 SAID = [  # by entities
     *("ambition", "decision", "entity_return", "follow_up", "naming", "own_questions", "posting")
@@ -326,7 +326,7 @@ def test_a_roster_is_imported_confirmed_and_looked_after_on_pages(
     assert "The person is invited" in page.text
     with owner.write() as session:
         session.get_one(Wave, planned).state = WaveState.PLANNED
-        waves.delete_wave(session, planned, Path("/nonexistent"))
+        waves.delete_wave(session, planned, Path("/nonexistent"), actor="tests")
 
 
 @pytest.mark.postgresql
@@ -339,6 +339,7 @@ def test_a_wave_is_planned_checked_grouped_and_its_opening_asked_for_on_pages(
     today = datetime.now(UTC).date()
     days = {"first_day": today, "last_day": today, "results_by": today + timedelta(days=9)}
     plan = {"title": "A", "sponsor": "B", "decision": "C", "perspective": "unit", "version": "1"}
+    plan |= {"eligible": "both"}
     least = {"mean_from": "10", "shares_from": "20", "protected": "10"}
     visitor.get("/account/waves/new")
     visitor.post("/account/waves/new", {**plan, **days, **least})
@@ -404,7 +405,7 @@ def test_an_entity_says_what_is_its_to_say(
     taken_down = visitor.post(f"/account/entity/{planned}/take-down/ask/1/Alpha")
     assert "A call" not in taken_down.text
     with owner.write() as session:
-        waves.delete_wave(session, planned, Path("/nonexistent"))
+        waves.delete_wave(session, planned, Path("/nonexistent"), actor="tests")
 
 
 @pytest.mark.postgresql

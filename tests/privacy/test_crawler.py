@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -32,6 +32,7 @@ from flask import Flask
 from htmlpage import Page
 from jinja2 import ChoiceLoader, DictLoader
 from reportfiles import words_of as words_of_file
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from voting import Voting, roster
 from waves import open_wave
@@ -46,10 +47,11 @@ from toolkit.database import Engines
 from toolkit.insights.drawing import draw
 from toolkit.insights.reports.making import make
 from toolkit.insights.reports.service import Wanted
-from toolkit.models import ReportKind
+from toolkit.models import Cell, Link, ReportKind, Wave, WaveState
 from toolkit.publications import entity_id, published
 from toolkit.reading import reading_token
 from toolkit.roles import Role
+from toolkit.waves import rates
 from toolkit.waves.roster import Member
 
 ANSWERING = 37  # people of each place that is large enough
@@ -100,11 +102,13 @@ WITHOUT_RESULTS = (
         "reviews.",
         "weblinks.",
         "roster.",
+        "sampling.",
         "waves.",
         "coordinating.",
     ),
     "insights.index",
 )
+_OF_WAVES = ("waves.", "coordinating.")
 KINDS = ["questionnaire", "offer", *ReportKind]  # of content, of what entities post, of files
 PRODUCT = "Innovation Maturity Toolkit"
 
@@ -218,7 +222,7 @@ def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Quest
         "number": ["1"],
         "factor_id": ["goals"],
         "user_id": ["1"],
-        "step": ["open", "close", "approve", "discard"],
+        "step": ["open", "close", "approve", "discard", "delete"],
         "code": ["en"],
         "tool_id": [tool_id],
         "part_id": [questionnaire.modules[0].id],
@@ -290,6 +294,32 @@ def test_no_other_page_of_an_account_has_a_figure(house: House) -> None:
         if address.endpoint in {"insights.index", "accounts.home"}:
             assert response.status_code == 200
             assert set(numbers_said(words_of(Page(response.text)), house.written)) <= {"2026"}
+
+
+def test_a_share_of_those_who_answered_is_the_step_that_was_counted(
+    house: House, engines: Engines
+) -> None:
+    """The one figure of a wave that is open: named, in its place, and for whom it is for."""
+    with engines.write() as session:
+        opened = session.scalars(select(Wave).where(Wave.state == WaveState.OPEN)).one()
+        assert opened.opened_on
+        monday = opened.opened_on + timedelta(days=7 - opened.opened_on.weekday())
+        cells = select(Cell.id).where(Cell.wave_id == opened.id)
+        links = session.scalars(select(Link).where(Link.cell_id.in_(cells))).all()
+        for link in links[:40]:
+            link.spent = True
+        rates.count(session, monday)
+        step, wave_id = rates.of_wave(session, opened, monday).percent, str(opened.id)
+    told = Counter[str]()
+    for reader, address, response in house.read():
+        if response.status_code != 200 or not address.endpoint.startswith(_OF_WAVES):
+            continue
+        said = set(re.findall(r"\d+(?= %)", words_of(Page(response.text))))
+        assert said <= {str(step), "10"}, (reader, address)
+        told[reader] += str(step) in said
+        assert str(step) not in said or address.parts["wave_id"] == wave_id
+    assert step
+    assert {reader for reader in told if told[reader]} == {"administrator"}
 
 
 def test_every_address_is_known_to_hold_results_or_none(house: House) -> None:

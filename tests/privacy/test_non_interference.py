@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from accounts import PASSWORD, People
@@ -22,9 +23,11 @@ from toolkit.access import ACCESS, ANYONE
 from toolkit.config import Settings
 from toolkit.database import Engines
 from toolkit.insights.drawing import draw
-from toolkit.models import Ballot, Link
+from toolkit.models import Ballot, Link, Wave
 from toolkit.reading import reading_token
 from toolkit.roles import Role
+from toolkit.waves import rates
+from toolkit.worker import Workshop
 
 ENTITIES = ("Alpha", "Bravo")
 CHARTS = ("modules", "modules-narrow", "change")
@@ -37,6 +40,7 @@ TOKEN = re.compile(
     r'name="(?:csrf_token|secret)" value="[^"]*"|data-options="[^"]*"|src="data:[^"]*"'
     r'|translate="no">[A-Z2-7 ]+<'
 )
+RATE = re.compile(r'<section id="response-rate">.*?</section>', re.DOTALL)
 HOLDERS: dict[str, tuple[tuple[Role, str], ...]] = {
     "administrator": ((Role.ADMINISTRATOR, ""),),
     "system executive": ((Role.SYSTEM_EXECUTIVE, ""),),
@@ -116,7 +120,7 @@ def addresses(app: Flask, waves: tuple[int, ...], secret: str) -> Iterator[str]:
         "number": ["1"],
         "factor_id": ["goals"],
         "user_id": ["1"],
-        "step": ["open", "close", "approve", "discard"],
+        "step": ["open", "close", "approve", "discard", "delete"],
     }
 
     def filled(rule: Rule, names: list[str], given: dict[str, str]) -> Iterator[str]:
@@ -190,6 +194,46 @@ def test_nothing_that_others_read_changes_while_a_wave_is_open(
         spent = select(func.count()).select_from(Link).where(Link.spent)
         ballots = select(func.count()).select_from(Ballot)  # an empty one where somebody withdrew
         assert session.scalar(ballots) == session.scalar(spent) == respondents.came
+
+
+def test_the_weekly_count_changes_its_own_figure_and_nothing_else(
+    house: House, settings: Settings, engines: Engines, questionnaire: Questionnaire
+) -> None:
+    """Nothing between two counts; at a count the step, where it is told, for whom it is for."""
+    with engines.read() as session:
+        opened_on = session.get_one(Wave, house.opened.id).opened_on
+    assert opened_on
+    monday = opened_on + timedelta(days=7 - opened_on.weekday())
+    respondents, before = Respondents(house, questionnaire), house.everything()
+    for week, kinds in enumerate((("submit",) * 9, ("submit", "replace", "withdraw"))):
+        for place, kind in enumerate(kinds):
+            respondents.do(Move(kind, place, ["5", "1", "3"]))
+        Workshop(settings, engines).watch_dates()
+        assert house.everything() == before
+        with engines.write() as session:
+            rates.count(session, monday + timedelta(weeks=week))
+        after = house.everything()
+        changed = {key for key in before if before[key] != after[key]}
+        assert changed == told_the_rate(house)
+        for key in changed:
+            assert RATE.sub("", before[key]) == RATE.sub("", after[key])
+            assert len(RATE.findall(after[key])) == 1
+        for place in range(4):  # on the same day nothing is counted again
+            respondents.do(Move("submit", place, ["1"]))
+        with engines.write() as session:
+            rates.count(session, monday + timedelta(weeks=week))
+        assert house.everything() == after
+        before = after
+
+
+def told_the_rate(house: House) -> set[tuple[str, str]]:
+    """Who is told a response rate where."""
+    wave, entity = house.opened.id, "/account/coordinating/{}/{}"
+    return {
+        ("administrator", f"/account/waves/{wave}/"),
+        *(("administrator", entity.format(wave, name)) for name in ENTITIES),
+        ("executive and coordinator", entity.format(wave, "Alpha")),
+    }
 
 
 def test_what_is_published_stays_as_it_is(house: House, questionnaire: Questionnaire) -> None:

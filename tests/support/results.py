@@ -51,6 +51,7 @@ class Results:
             "a wave that is published": f"/account/waves/{self.published}/",
             "closing a wave": f"/account/waves/{self.coming}/steps/close",
             "an entity in a wave": f"/account/coordinating/{self.coming}/{_CHARTED}",
+            "an entity's time zone": f"/account/coordinating/zone/{self.coming}/{_CHARTED}",
             "system": f"{wave}/system",
             "entity": f"{wave}/entity/{_CHARTED}",
             "entity of which little is shown": f"{wave}/entity/{_LITTLE}",
@@ -79,6 +80,7 @@ class Results:
             "outlook": f"/account/outlook/{self.coming}",
             "rosters": "/account/rosters/",
             "roster": f"/account/rosters/{self.coming}/",
+            "sample of an entity": f"/account/samples/{self.coming}/{_CHARTED}",
             "roster of an entity": f"/account/rosters/{self.coming}/entity/{_CHARTED}",
         }
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from toolkit.config import Settings
 from toolkit.database import Engines
 from toolkit.keyhalves import join, read_half, server_half_path
-from toolkit.models import Wave, WaveState
+from toolkit.models import Eligible, Wave, WaveState
 from toolkit.waves import confirmation, invitations, opening, roster_rows, service
 from toolkit.waves.roster import Invited, Member
 from toolkit.waves.service import Plan
@@ -27,6 +27,7 @@ PLAN = Plan(
     sponsor="Amina Diallo, Deputy Executive Director",
     decision="Which two areas get a full-time adviser next year",
     results_by=date(2027, 2, 1),
+    eligible=Eligible.BOTH,
 )
 
 

@@ -27,7 +27,8 @@ from toolkit.roles import Role
 
 PLAN = (
     *("--title", "Survey 2026", "--sponsor", "Amina Diallo, Deputy Executive Director"),
-    *("--decision", "Which two areas get an adviser", "--results-by", "2027-02-01"),
+    *("--decision", "Which two areas get an adviser", "--eligible", "both"),
+    *("--results-by", "2027-02-01"),
 )
 
 

@@ -14,13 +14,13 @@ from questionnaires import own
 from questionnaires.model import OfficeSize, Perspective, Questionnaire
 from questionnaires.own import OwnQuestions
 from questionnaires.responses import Response, to_bytes
-from toolkit import blobs, content, ownquestions
+from toolkit import blobs, content, days, ownquestions
 from toolkit.assess.sheet import Copy, Sheet
 from toolkit.ballots import seal
 from toolkit.codes import derive
 from toolkit.keyhalves import is_pinned
 from toolkit.links import link_id
-from toolkit.models import Ballot, Cell, Link, Wave, WaveState
+from toolkit.models import Ballot, Cell, Eligible, Link, Wave, WaveState
 
 ALONE = 0  # the wave id of those who answer for themselves
 _BALLOT_ID_BYTES = 16
@@ -83,6 +83,7 @@ class WaveFacts:
     last_day: date | None
     extended_to: date | None  # a later last day that was announced
     own_questions: str  # the hash of what entities ask of their own; empty where none does
+    eligible: Eligible
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def _facts(wave: Wave | Row[*tuple[Any, ...]]) -> WaveFacts:
         last_day=wave.last_day,
         extended_to=wave.extended_to,
         own_questions=wave.own_questions,
+        eligible=wave.eligible,
     )
 
 
@@ -147,6 +149,11 @@ def own_questions(session: Session, wave: WaveFacts | None, entity: str | None) 
     if wave is None or entity is None:
         return ()
     return ownquestions.asked(session, wave.id, wave.own_questions).get(entity, ())
+
+
+def zone_of(session: Session, invited: Invitation) -> str:
+    """The time zone in which the holder of an invitation is told the days."""
+    return days.zone_of(session, session.get_one(Wave, invited.wave.id), invited.entity)
 
 
 def usable_invitation(session: Session, token: str | None) -> Invitation | None:

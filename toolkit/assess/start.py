@@ -11,6 +11,7 @@ from toolkit.assess.forms import BeginForm, CodeForm, InvitedForm
 from toolkit.form import Errors, errors_of
 from toolkit.language import gettext as _
 from toolkit.runtime import current, reading, writing
+from toolkit.wording import eligible
 
 blueprint = Blueprint("assess", __name__, url_prefix="/assessment")
 
@@ -166,6 +167,7 @@ def _found(field: StringField) -> service.Key | None:
 def _start_page(form: InvitedForm, errors: Errors, invited: service.Invitation | None) -> str:
     with reading() as session:
         questionnaire = content.newest_questionnaire(session)
+        zone = service.zone_of(session, invited) if invited else ""
     return render_template(
         "assess/start.html",
         form=form,
@@ -173,5 +175,7 @@ def _start_page(form: InvitedForm, errors: Errors, invited: service.Invitation |
         questionnaire=questionnaire,
         invited=invited,
         minutes=own.minutes(invited.own if invited else ()),
+        zone=zone,
+        who=eligible.who(_, invited.wave.eligible) if invited else "",
         in_hand=cookies.sheet_in_hand() is not None,
     )

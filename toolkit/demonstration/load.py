@@ -21,7 +21,7 @@ from toolkit.demonstration.model import DemonstrationPlace, DemonstrationWave
 from toolkit.demonstration.parameters import FIELD
 from toolkit.entities.store import NotInWaveError, Place
 from toolkit.links import link_id
-from toolkit.models import Ballot, Cell, Link, Wave, WaveState
+from toolkit.models import Ballot, Cell, Eligible, Link, Wave, WaveState
 from toolkit.publish import destruction
 from toolkit.publish import service as publishing
 from toolkit.refusal import Refusal
@@ -242,4 +242,5 @@ def _plan(wave: DemonstrationWave, today: date) -> Plan:
         results_by=results_by,
         first_day=opened,
         last_day=last,
+        eligible=Eligible.STAFF,
     )

@@ -24,6 +24,7 @@ from toolkit.insights.service import ChartWords, Evidence, Results, WaveFacts
 from toolkit.insights.subjects import Subjects, low_factors, subjects
 from toolkit.publications import group_name
 from toolkit.wording import change as change_words
+from toolkit.wording import eligible
 from toolkit.wording import figures as words
 from toolkit.wording import insights as sentences
 from toolkit.wording import tools as tool_words
@@ -196,6 +197,7 @@ def _sentences(
         response_rate=node.response_rate,
         findings=figures.findings,
         basis=titles.basis(reader, figures) if is_system else "",
+        asked=eligible.asked(reader.gettext, reader.whole, results.wave.eligible, results.sample),
     )
     earlier = change_words.Earlier(evidence.before_title, figures.before_rate)
     return (

@@ -9,6 +9,7 @@ _STORED, _CHART = Published.__table__.c, Chart.__table__.c
 _FACTS = (
     *(_WAVE.id, _WAVE.state, _WAVE.title, _WAVE.perspective, _WAVE.questionnaire, _WAVE.version),
     *(_WAVE.sponsor, _WAVE.decision, _WAVE.results_by, _WAVE.is_demonstration),
+    _WAVE.eligible,
 )
 _DRAWN = (
     _CHART.wave_id == bindparam("wave_id"),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from questionnaires.model import Perspective
 from toolkit.models.base import Base, UtcTime, text_of
+from toolkit.zones import DEFAULT
 
 
 class WaveState(enum.StrEnum):
@@ -25,6 +26,15 @@ class WaveState(enum.StrEnum):
     PROPOSED = "proposed"  # figures are made, and wait for an administrator
     PUBLISHED = "published"  # and every ballot is destroyed
     WITHDRAWN = "withdrawn"  # published in error; nothing of it is shown
+
+
+class Eligible(enum.StrEnum):
+    """Who may answer; compulsory before a wave opens."""
+
+    UNSAID = ""  # also in waves that opened before it was asked
+    STAFF = "staff"
+    PERSONNEL = "personnel"  # other than staff: consultants, contractors, volunteers, interns
+    BOTH = "both"
 
 
 class Wave(Base):
@@ -41,9 +51,12 @@ class Wave(Base):
     sponsor: Mapped[str] = mapped_column(String(200))  # name and title
     decision: Mapped[str] = mapped_column(String(300))  # what will be decided with the results
     results_by: Mapped[date]  # when everybody invited reads the results
-    first_day: Mapped[date | None]  # as planned; days begin and end in UTC
-    last_day: Mapped[date | None]  # at whose end it closes by itself
+    eligible: Mapped[Eligible] = mapped_column(text_of(Eligible), default=Eligible.UNSAID)
+    first_day: Mapped[date | None]  # as planned; days are those of each entity's zone
+    last_day: Mapped[date | None]  # after which it closes by itself
     extended_to: Mapped[date | None]  # a later last day, announced once before the first was over
+    opens_for: Mapped[str] = mapped_column(String(254), default="")  # who wants it on its first day
+    opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     key_checked: Mapped[bool] = mapped_column(default=False)  # both halves opened a test ballot
@@ -86,6 +99,7 @@ class StepName(enum.StrEnum):
     CLOSE = "close"
     APPROVE = "approve"
     DISCARD = "discard"
+    DELETE = "delete"  # of a wave that has never been open
 
 
 class WaveStep(Base):
@@ -162,6 +176,9 @@ class Participation(Base):
     )
     entity: Mapped[str] = mapped_column(String(120), primary_key=True)
     is_listed: Mapped[bool] = mapped_column(default=False)  # said before anybody was imported
+    zone: Mapped[str] = mapped_column(
+        String(64), default=DEFAULT
+    )  # in which its days begin and end
     confirmed_by: Mapped[str] = mapped_column(String(254), default="")  # an account's address
 
 
@@ -176,3 +193,36 @@ class Outlook(Base):
     percent: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     table_list: Mapped[str] = mapped_column(String(64))  # the fingerprint of what decides it
     shown: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # ids of groups
+
+
+class ResponseRate(Base):
+    """The step of ten percent that a group's answers had reached on the day of a weekly count.
+
+    It has no number of answers. The next count takes its place, and closing the wave deletes it.
+    """
+
+    __tablename__ = "response_rate"
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True
+    )
+    entity: Mapped[str] = mapped_column(String(120), primary_key=True)  # "" is the whole wave
+    percent: Mapped[int]
+    counted_on: Mapped[date]
+
+
+class Sampled(Base):
+    """How many of an entity's people of one value were drawn at random, of how many eligible.
+
+    Nothing says who was left out.
+    """
+
+    __tablename__ = "sampled"
+
+    wave_id: Mapped[int] = mapped_column(
+        ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True
+    )
+    entity: Mapped[str] = mapped_column(String(120), primary_key=True)
+    value: Mapped[str] = mapped_column(String(120), primary_key=True)
+    eligible: Mapped[int]
+    drawn: Mapped[int]

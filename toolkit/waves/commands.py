@@ -13,8 +13,10 @@ from toolkit import keyhalves
 from toolkit.audit import command_line
 from toolkit.config import Settings
 from toolkit.database import compact, transaction
-from toolkit.waves import opening, roster_commands, service
+from toolkit.models import Eligible
+from toolkit.waves import opening, roster_commands, roster_rows, service
 from toolkit.waves.roster import read_groups
+from toolkit.wording.eligible import EVERY
 
 _WAVE = click.argument("wave_id", metavar="WAVE", type=click.IntRange(1, 2**31 - 1))
 _MOST_PEOPLE = 10_000  # behind a figure; beyond it no group of the system would be shown
@@ -58,8 +60,14 @@ wave.add_command(roster_commands.links)
     type=click.DateTime(["%Y-%m-%d"]),
     help="The date on which everybody invited reads the results.",
 )
+@click.option(
+    "--eligible",
+    required=True,
+    type=click.Choice([*map(str, EVERY)]),
+    help="Who may answer: staff, other personnel, or both.",
+)
 @_day("--first-day", "The day on which it is to open.")
-@_day("--last-day", "The day at whose end, in UTC, it closes by itself.")
+@_day("--last-day", "Its last day: when it is over in every entity, it closes by itself.")
 @_threshold("--mean-from", LEAST.mean, "People behind a mean, at least.")
 @_threshold("--shares-from", LEAST.distribution, "People behind shares, at least.")
 @_threshold("--protect", LEAST.k, "People behind any combination of figures, at least.")
@@ -72,6 +80,7 @@ def create(  # noqa: PLR0913 - one for each thing that is said of a wave
     sponsor: str,
     decision: str,
     results_by: datetime,
+    eligible: str,
     first_day: datetime | None,
     last_day: datetime | None,
     mean_from: int,
@@ -83,7 +92,15 @@ def create(  # noqa: PLR0913 - one for each thing that is said of a wave
     thresholds = Thresholds(mean_from, shares_from, protect)
     first, last = (day.date() if day else None for day in (first_day, last_day))
     plan = service.Plan(
-        title, chosen, sponsor, decision, results_by.date(), thresholds, first, last
+        title,
+        chosen,
+        sponsor,
+        decision,
+        results_by.date(),
+        thresholds,
+        first,
+        last,
+        eligible=Eligible(eligible),
     )
     with transaction(settings.database_url) as session:
         wave_id = service.create(session, plan, actor=command_line()).id
@@ -164,6 +181,30 @@ def open_command(settings: Settings, wave_id: int, *, checked: bool) -> None:
     click.echo(f"Wave {wave_id} is open.")
 
 
+@wave.command()
+@_WAVE
+@click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The new last day.")
+@click.pass_obj
+def extend(settings: Settings, wave_id: int, until: datetime) -> None:
+    """Announce a later last day, once, while the first is not over."""
+    day, now = until.date(), datetime.now(UTC)
+    with transaction(settings.database_url) as session:
+        service.extend(session, wave_id, day, now=now, actor=command_line())
+    click.echo(f"Wave {wave_id} takes answers until the end of {day}.")
+
+
+@wave.command()
+@_WAVE
+@click.argument("entity")
+@click.argument("name", metavar="ZONE")
+@click.pass_obj
+def zone(settings: Settings, wave_id: int, entity: str, name: str) -> None:
+    """Say in which time zone an entity's days begin and end, such as Africa/Nairobi."""
+    with transaction(settings.database_url) as session:
+        roster_rows.set_zone(session, wave_id, entity, name, actor=command_line())
+    click.echo(f"Days of {entity} are those of {name}.")
+
+
 @wave.command("close")
 @_WAVE
 @click.pass_obj
@@ -187,7 +228,7 @@ def close_command(settings: Settings, wave_id: int) -> None:
 def delete_command(settings: Settings, wave_id: int) -> None:
     """Delete a wave that has not opened, with its roster, its links and its key."""
     with transaction(settings.database_url) as session:
-        service.delete_wave(session, wave_id, settings.keys)
+        service.delete_wave(session, wave_id, settings.keys, actor=command_line())
     compact(settings.database_url)
     click.echo(f"Wave {wave_id} is deleted. Tell the custodian to destroy the copies of its key.")
 

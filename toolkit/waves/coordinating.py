@@ -1,12 +1,20 @@
 """What a coordinator does for the own entity in a wave, and the texts that tell people of it."""
 
-from flask import Blueprint, abort, render_template, url_for
+from datetime import UTC, datetime
 
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from toolkit import days, language, samples
+from toolkit.form import Errors
+from toolkit.language import gettext as _
+from toolkit.refusal import Refusal
 from toolkit.roles import Role
-from toolkit.runtime import current, reading
+from toolkit.runtime import current, reading, writing
 from toolkit.signed_in import current_person
-from toolkit.waves import confirmation, messages, roster_rows, service
+from toolkit.waves import confirmation, messages, rates, roster_rows, service, words
 from toolkit.waves.messages import Subject
+from toolkit.wording import eligible
 
 blueprint = Blueprint("coordinating", __name__, url_prefix="/account/coordinating")
 
@@ -14,19 +22,22 @@ blueprint = Blueprint("coordinating", __name__, url_prefix="/account/coordinatin
 @blueprint.get("/<int:wave_id>/<path:name>")
 def show(wave_id: int, name: str) -> str:
     """What is to be done now, and texts to copy."""
-    person = current_person()
-    if Role.ADMINISTRATOR not in person.roles and name not in person.entities(Role.COORDINATOR):
-        abort(403)
+    _require(name)
     with reading() as session:
         wave = service.found(session, wave_id)
         found = [one for one in roster_rows.entities_of(session, wave_id) if one.entity == name]
         if wave is None or not (found or wave.state == "planned"):
             abort(404)
+        zone = days.zone_of(session, wave, name)
         subject = Subject(
             title=wave.title,
             sponsor=wave.sponsor,
             decision=wave.decision,
+            invited=eligible.asked(
+                _, language.whole, wave.eligible, samples.of_entity(session, wave_id, name)
+            ),
             last_day=messages.day(wave.extended_to or wave.last_day),
+            zone=language.zone_name(zone),
             results_by=messages.day(wave.results_by),
             privacy=current().settings.public_url + url_for("pages.privacy"),
         )
@@ -36,6 +47,51 @@ def show(wave_id: int, name: str) -> str:
             name=name,
             rows=found[0] if found else None,
             whole_is_confirmed=bool(confirmation.whole_confirmed_by(session, wave_id)),
-            speaks=name in person.entities(Role.COORDINATOR),
+            speaks=name in current_person().entities(Role.COORDINATOR),
+            zone=zone,
+            done=words.DONE["zone"]() if request.args.get("done") == "zone" else "",
             messages=messages.messages(subject),
+            words=words,
+            rate=rates.of_entity(session, wave, name, datetime.now(UTC).date())
+            if wave.state == "open"
+            else None,
         )
+
+
+@blueprint.get("/zone/<int:wave_id>/<path:name>")
+def zone(wave_id: int, name: str) -> str:
+    """In which time zone an entity's days begin and end."""
+    _require(name)
+    return _zone_page(wave_id, name)
+
+
+@blueprint.post("/zone/<int:wave_id>/<path:name>")
+def set_zone(wave_id: int, name: str) -> Response | tuple[str, int]:
+    """Choose the time zone, before the wave opens."""
+    _require(name)
+    chosen, actor = request.form.get("zone", ""), current_person().email
+    try:
+        with writing() as session:
+            roster_rows.set_zone(session, wave_id, name, chosen, actor=actor)
+    except Refusal as refusal:
+        return _zone_page(wave_id, name, [("zone", str(refusal))]), 422
+    return redirect(url_for(".show", wave_id=wave_id, name=name, done="zone"), 303)
+
+
+def _zone_page(wave_id: int, name: str, errors: Errors | None = None) -> str:
+    with reading() as session:
+        wave = service.shown(session, wave_id) or abort(404)
+        return render_template(
+            "waves/zone.html",
+            wave=wave,
+            name=name,
+            zone=days.zone_of(session, wave, name),
+            zones=language.zone_choices(),
+            errors=errors or [],
+        )
+
+
+def _require(name: str) -> None:
+    person = current_person()
+    if Role.ADMINISTRATOR not in person.roles and name not in person.entities(Role.COORDINATOR):
+        abort(403)

@@ -11,6 +11,7 @@ from questionnaires.model import PERSPECTIVES
 from toolkit.form import Errors, WholeNumberField, choices, plain
 from toolkit.language import gettext as _
 from toolkit.waves.service import LONGEST, Plan
+from toolkit.wording.eligible import EVERY
 
 MOST_PEOPLE = 10_000  # behind a figure; beyond it no group of the system would be shown
 _LEAST: Mapping[str, int] = {
@@ -46,6 +47,7 @@ class PlanForm(Form):
 
     title = _text("title")
     perspective = RadioField(choices=choices(PERSPECTIVES), default="unit")
+    eligible = RadioField(choices=choices(map(str, EVERY)))
     version = SelectField(coerce=str)
     sponsor = _text("sponsor")
     decision = _text("decision", TextAreaField)
@@ -78,6 +80,7 @@ class PlanForm(Form):
             first_day=self.first_day.data,
             last_day=self.last_day.data,
             version=int(self.version.data),
+            eligible=next(one for one in EVERY if one == self.eligible.data),
         )
 
 
@@ -93,6 +96,7 @@ def filled(plan: Plan) -> PlanForm:
         data={
             "title": plan.title,
             "perspective": plan.perspective,
+            "eligible": str(plan.eligible),
             "version": str(plan.version),
             "sponsor": plan.sponsor,
             "decision": plan.decision,
@@ -127,6 +131,7 @@ def _number_wanted(name: str) -> Callable[[], str]:
 _SAID: Mapping[str, Callable[[], str]] = {
     "title": lambda: _("Enter a title of at most %(most)s letters.", most=LONGEST["title"]),
     "perspective": lambda: _("Choose what people answer about."),
+    "eligible": lambda: _("Choose who is eligible."),
     "version": lambda: _("Choose a version of the questionnaire that is released."),
     "sponsor": lambda: _(
         "Enter name and title of the person who asks, at most %(most)s letters.",

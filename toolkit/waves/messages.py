@@ -14,7 +14,9 @@ class Subject:
     title: str
     sponsor: str
     decision: str
+    invited: str  # a sentence on who is; empty where it was not said
     last_day: str
+    zone: str  # the name of the one that days are said in
     results_by: str
     privacy: str  # the address of the privacy page
 
@@ -51,6 +53,7 @@ def _announcement(subject: Subject) -> Message:
                 sponsor=subject.sponsor,
                 title=subject.title,
             ),
+            subject.invited,
             _(
                 "What will be decided with the results: %(decision)s.",
                 decision=subject.decision.rstrip("."),
@@ -117,7 +120,11 @@ def _filled(*sentences: str) -> tuple[str, ...]:
 
 def _until(subject: Subject) -> str:
     last = subject.last_day
-    return _("You can answer until the end of %(day)s (UTC).", day=last) if last else ""
+    return (
+        _("You can answer until the end of %(day)s (%(zone)s).", day=last, zone=subject.zone)
+        if last
+        else ""
+    )
 
 
 def _results_by(subject: Subject) -> str:

@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
-from toolkit.audit import Action, record
+from toolkit import days, steps
+from toolkit.audit import Action
 from toolkit.models import (
     OTHER_ENTITIES,
     Assurance,
     Assured,
     Cell,
+    Eligible,
     Participation,
     Wave,
     WaveState,
@@ -21,7 +23,7 @@ from toolkit.models import (
 from toolkit.waves import confirmation
 from toolkit.waves.roster_rows import WHOLE
 from toolkit.waves.sheet import listed
-from toolkit.waves.states import find, require
+from toolkit.waves.states import WaveError, find, log, require
 
 MONTHS_APART = 6  # between waves that share an entity (PRIVACY.md)
 _MONTHS = 12
@@ -52,7 +54,7 @@ def assure(session: Session, wave_id: int, assurance: Assurance, *, actor: str) 
     if session.get(Assured, (wave_id, assurance)) is None:
         session.add(Assured(wave_id=wave_id, assurance=assurance, by=actor, at=datetime.now(UTC)))
         session.flush()
-        _log(session, wave_id, Action.ASSURED, assurance, actor)
+        log(session, wave_id, actor, Action.ASSURED, assurance)
 
 
 def take_back(session: Session, wave_id: int, assurance: Assurance, *, actor: str) -> None:
@@ -62,7 +64,7 @@ def take_back(session: Session, wave_id: int, assurance: Assurance, *, actor: st
     if row is not None:
         session.delete(row)
         session.flush()
-        _log(session, wave_id, Action.ASSURANCE_TAKEN_BACK, assurance, actor)
+        log(session, wave_id, actor, Action.ASSURANCE_TAKEN_BACK, assurance)
 
 
 def check(
@@ -82,11 +84,55 @@ def assure_all(session: Session, wave_id: int, *, actor: str) -> None:
         assure(session, wave_id, assurance, actor=actor)
 
 
+def open_by_itself(session: Session, wave_id: int, *, now: datetime, actor: str) -> None:
+    """Have a planned wave opened when its first day begins; anybody can take it back until then.
+
+    Raises
+    ------
+    WaveError
+        When the wave is not planned, no first day was said, or it has begun already.
+    """
+    wave = find(session, wave_id)
+    require(wave, WaveState.PLANNED, "it can be set to open by itself")
+    begins = days.opens_at(session, wave)
+    if begins is None:
+        raise WaveError("it can open by itself only when its plan says a first day")
+    if begins <= now:
+        raise WaveError(f"its first day, {wave.first_day}, has begun already: open it yourself")
+    if not wave.opens_for:
+        wave.opens_for = actor
+        log(session, wave_id, actor, Action.OPENING_SET, f"on {wave.first_day}")
+
+
+def open_by_hand(session: Session, wave_id: int, *, actor: str) -> None:
+    """Take it back that a wave opens by itself."""
+    wave = find(session, wave_id)
+    if wave.opens_for:
+        wave.opens_for = ""
+        log(session, wave_id, actor, Action.OPENING_TAKEN_BACK)
+
+
+def begun(session: Session, now: datetime) -> list[int]:
+    """The planned waves that open by themselves and whose first day has begun."""
+    waiting = select(Wave).where(Wave.state == WaveState.PLANNED, Wave.opens_for != "")
+    found = session.scalars(waiting.order_by(Wave.id)).all()
+    return [wave.id for wave in found if (at := days.opens_at(session, wave)) and at <= now]
+
+
+def could_not(session: Session, wave_id: int, why: str) -> None:
+    """Write down that a wave did not open by itself; it is not tried again unless asked for."""
+    wave = find(session, wave_id)
+    if wave.opens_for:
+        wave.opens_for = ""
+        log(session, wave_id, steps.FIRST_DAY, Action.NOT_OPENED, why)
+
+
 def missing(session: Session, wave: Wave, today: date) -> list[str]:
     """What a wave lacks before it can open on a day; nothing where it can."""
     return [
         *confirmation.missing(session, wave.id),
         *_without_key(wave),
+        *_eligible(wave),
         *_unticked(session, wave.id),
         *_dates(wave, today),
         *listed([*_neighbours(session, wave, today)]),
@@ -96,6 +142,11 @@ def missing(session: Session, wave: Wave, today: date) -> list[str]:
 def _without_key(wave: Wave) -> Iterator[str]:
     if not wave.key_checked:
         yield "its key has not been checked with the custodian's copies"
+
+
+def _eligible(wave: Wave) -> Iterator[str]:
+    if wave.eligible is Eligible.UNSAID:
+        yield "its plan does not say who is eligible: staff, other personnel, or both"
 
 
 def _unticked(session: Session, wave_id: int) -> Iterator[str]:
@@ -142,7 +193,3 @@ def _entities(session: Session, wave_id: int) -> frozenset[str]:
     taking_part = select(Participation.entity).where(Participation.wave_id == wave_id)
     counted = select(Cell.entity).where(Cell.wave_id == wave_id)
     return frozenset(session.scalars(union(taking_part, counted))) - {WHOLE, OTHER_ENTITIES}
-
-
-def _log(session: Session, wave_id: int, action: Action, assurance: Assurance, actor: str) -> None:
-    record(session, actor=actor, action=action, subject=f"wave {wave_id}", detail=assurance)

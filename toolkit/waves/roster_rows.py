@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from aggregation.cells import Place, ReportingCell, TooFewError, reporting_cells
+from toolkit import samples, zones
 from toolkit.audit import Action, record
 from toolkit.models import OTHER_ENTITIES as OTHERS
 from toolkit.models import Cell, Link, Participation, RosterRow, WaveState
@@ -39,6 +40,7 @@ class EntityRows:
     entity: str
     people: int
     confirmed_by: str
+    zone: str
 
 
 def import_sheet(session: Session, wave_id: int, data: bytes, *, actor: str, own: str = "") -> int:
@@ -68,6 +70,7 @@ def replace_rows(
     sizes = Counter(one.entity for one in people)
     _refuse_known_elsewhere(session, wave_id, people, sizes)
     session.execute(delete(RosterRow).where(_of(wave_id), RosterRow.entity.in_(sizes)))
+    samples.forget(session, wave_id, sizes)
     session.execute(insert(RosterRow), [_row(wave_id, one) for one in people])
     there = set(
         session.scalars(select(Participation.entity).where(Participation.wave_id == wave_id))
@@ -78,7 +81,7 @@ def replace_rows(
         if entity not in there
     )
     session.flush()
-    _rows_changed(session, wave_id, sizes)
+    rows_changed(session, wave_id, sizes)
     for entity, number in sorted(sizes.items()):
         _log(session, wave_id, actor, Action.ROSTER_IMPORTED, f"{entity}: {number} people")
 
@@ -90,8 +93,9 @@ def remove_entity(session: Session, wave_id: int, entity: str, *, actor: str) ->
     if not entity or found is None:
         raise WaveError(f"{entity} is not on the roster of wave {wave_id}")
     session.execute(delete(RosterRow).where(_of(wave_id), RosterRow.entity == entity))
+    samples.forget(session, wave_id, [entity])
     session.delete(found)
-    _rows_changed(session, wave_id, [entity])
+    rows_changed(session, wave_id, [entity])
     _log(session, wave_id, actor, Action.ROSTER_REMOVED, entity)
 
 
@@ -127,6 +131,24 @@ def list_entities(session: Session, wave_id: int, entities: Collection[str], *, 
     _log(session, wave_id, actor, Action.ENTITIES_LISTED, f"{len(entities)} entities")
 
 
+def set_zone(session: Session, wave_id: int, entity: str, zone: str, *, actor: str) -> None:
+    """Say in which time zone an entity's days begin and end, before the wave opens.
+
+    Raises
+    ------
+    WaveError
+        When there is no such zone, or the entity does not take part.
+    """
+    require(find(session, wave_id), WaveState.PLANNED, "time zones can be set")
+    found = session.get(Participation, (wave_id, entity))
+    if not entity or found is None:
+        raise WaveError(f"{entity} does not take part in wave {wave_id}: import its roster first")
+    if zone not in zones.known():
+        raise WaveError(f"{zone} is not a time zone of the IANA's list, such as Africa/Nairobi")
+    found.zone = zone
+    _log(session, wave_id, actor, Action.ZONE_SET, f"{entity}: {zone}")
+
+
 def entities_of(session: Session, wave_id: int) -> list[EntityRows]:
     """Every entity that takes part or has rows, in the order of names."""
     people = (
@@ -136,7 +158,12 @@ def entities_of(session: Session, wave_id: int) -> list[EntityRows]:
         .subquery()
     )
     rows = (
-        select(Participation.entity, func.coalesce(people.c.number, 0), Participation.confirmed_by)
+        select(
+            Participation.entity,
+            func.coalesce(people.c.number, 0),
+            Participation.confirmed_by,
+            Participation.zone,
+        )
         .join(people, people.c.entity == Participation.entity, isouter=True)
         .where(Participation.wave_id == wave_id, Participation.entity != WHOLE)
         .order_by(Participation.entity)
@@ -187,7 +214,7 @@ def take_back(session: Session, wave_id: int, entities: Iterable[str]) -> None:
     session.expire_all()
 
 
-def _rows_changed(session: Session, wave_id: int, entities: Iterable[str]) -> None:
+def rows_changed(session: Session, wave_id: int, entities: Iterable[str]) -> None:
     """Take back what was confirmed, and form the cells anew where there are people enough."""
     take_back(session, wave_id, entities)
     session.execute(delete(Cell).where(Cell.wave_id == wave_id))

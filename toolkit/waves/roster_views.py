@@ -8,20 +8,26 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from aggregation.cells import TooFewError
+from toolkit import samples
 from toolkit.form import Errors, plain
 from toolkit.language import gettext as _
+from toolkit.language import whole as whole_number
 from toolkit.refusal import Refusal
 from toolkit.roles import Role
 from toolkit.runtime import current, reading, writing
 from toolkit.signed_in import current_person
-from toolkit.waves import confirmation, invitations, roster_rows, service
+from toolkit.waves import confirmation, invitations, roster_rows, sampling, service
 from toolkit.waves.roster import Invited
 from toolkit.waves.roster_rows import WHOLE, Part
+from toolkit.wording import eligible
 
 blueprint = Blueprint("roster", __name__, url_prefix="/account/rosters")
 
 Answer = Response | tuple[str, int]
 _DONE: Mapping[str, Callable[[], str]] = {
+    "drawn": lambda: _(
+        "The sample is drawn, and the list holds it alone. Look at it, then confirm."
+    ),
     "imported": lambda: _("The list is imported. Look at it, then confirm it."),
     "confirmed": lambda: _("It is confirmed. Your name stands beside it."),
     "added": lambda: _("The person is invited, with one of the spare links."),
@@ -200,6 +206,8 @@ def _whole_page(wave_id: int, errors: Errors | None = None) -> str:
         return render_template(
             "waves/roster_whole.html",
             wave=wave,
+            who=eligible.invited(_, wave.eligible),
+            samples=samples.of_wave(session, wave_id),
             entities=roster_rows.entities_of(session, wave_id),
             parts=_parts(session, wave_id),
             missing=confirmation.missing(session, wave_id),
@@ -217,10 +225,12 @@ def _entity_page(wave_id: int, name: str, errors: Errors | None = None) -> str:
         if wave is None:
             abort(404)
         found = [one for one in roster_rows.entities_of(session, wave_id) if one.entity == name]
-        parts = _parts(session, wave_id)
+        parts, sample = _parts(session, wave_id), samples.of_entity(session, wave_id, name)
         return render_template(
             "waves/roster_entity.html",
             wave=wave,
+            who=eligible.asked(_, whole_number, wave.eligible, sample),
+            may_sample=sampling.is_large(found[0].people) if found and not sample else False,
             name=name,
             rows=found[0] if found else None,
             parts=[part for part in parts if any(own == name for own, _value in part.places)],

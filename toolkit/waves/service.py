@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import case, delete, func, insert, select
@@ -13,13 +13,23 @@ from sqlalchemy.orm import Session
 from aggregation.settings import LEAST, Thresholds
 from aggregation.tree import FEWEST_ENTITIES
 from questionnaires.model import Perspective
-from toolkit import content, keyhalves, ownquestions, steps, terms
-from toolkit.audit import Action, record
+from toolkit import content, days, keyhalves, ownquestions, steps, terms
+from toolkit.audit import Action
 from toolkit.ballots import UnsealError, new_key_pair, seal, unseal
-from toolkit.models import Ballot, Blob, Cell, Link, Membership, StepName, Wave, WaveState
-from toolkit.waves import opening
+from toolkit.models import (
+    Ballot,
+    Blob,
+    Cell,
+    Eligible,
+    Link,
+    Membership,
+    StepName,
+    Wave,
+    WaveState,
+)
+from toolkit.waves import opening, rates
 from toolkit.waves.roster import Member
-from toolkit.waves.states import WaveError, find, move, require
+from toolkit.waves.states import WaveError, find, log, move, require
 
 BLOB_LIFE = 2  # waves that close after a blob's own before it is deleted
 _TEST_BALLOT = b"test"
@@ -30,6 +40,7 @@ STEPS_FROM: Mapping[StepName, WaveState] = {
     StepName.CLOSE: WaveState.OPEN,
     StepName.APPROVE: WaveState.PROPOSED,
     StepName.DISCARD: WaveState.PROPOSED,
+    StepName.DELETE: WaveState.PLANNED,
 }
 _NOT_CLOSED = (WaveState.PLANNED, WaveState.OPEN)
 
@@ -47,6 +58,7 @@ class Plan:
     first_day: date | None = None
     last_day: date | None = None
     version: int | None = None  # of the questionnaire; the newest that is released where not said
+    eligible: Eligible = Eligible.UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +126,7 @@ def plan_of(wave: Wave) -> Plan:
         first_day=wave.first_day,
         last_day=wave.last_day,
         version=wave.version,
+        eligible=wave.eligible,
     )
 
 
@@ -133,6 +146,7 @@ def _put(session: Session, wave: Wave, plan: Plan) -> None:
     wave.title, wave.perspective = plan.title, plan.perspective
     wave.questionnaire, wave.version = content.CORE, version
     wave.sponsor, wave.decision, wave.results_by = plan.sponsor, plan.decision, plan.results_by
+    wave.eligible = plan.eligible
     wave.first_day, wave.last_day = plan.first_day, plan.last_day
     wave.mean_from, wave.shares_from = plan.thresholds.mean, plan.thresholds.distribution
     wave.protected = plan.thresholds.k
@@ -172,9 +186,11 @@ def every_wave(session: Session) -> list[Wave]:
     return list(session.scalars(select(Wave).order_by(Wave.id)))
 
 
-def delete_wave(session: Session, wave_id: int, folder: Path) -> None:
+def delete_wave(session: Session, wave_id: int, folder: Path, *, actor: str) -> None:
     """Delete a wave that has not opened, with its roster, its links and its keys."""
-    require(find(session, wave_id), WaveState.PLANNED, "it can be deleted")
+    wave = find(session, wave_id)
+    require(wave, WaveState.PLANNED, "it can be deleted")
+    log(session, wave_id, actor, Action.WAVE_DELETED, wave.title)
     cell_ids = select(Cell.id).where(Cell.wave_id == wave_id)
     session.execute(delete(Link).where(Link.cell_id.in_(cell_ids)))
     session.execute(delete(Wave).where(Wave.id == wave_id))
@@ -275,6 +291,7 @@ def open_wave(session: Session, wave_id: int, folder: Path, *, today: date, acto
     terms.settings_of(wave)
     move(wave, WaveState.OPEN)
     ownquestions.fix(session, wave)
+    wave.opened_on, wave.opens_for = today, ""
     keyhalves.freeze(folder, wave_id, terms.fingerprint(session, wave))
     log(session, wave_id, actor, Action.WAVE_OPENED)
 
@@ -307,8 +324,8 @@ def ask(  # noqa: PLR0913 - which step of which wave, by whom, about what
     steps.ask(session, wave_id, asked, actor=actor, seen=seen, tells=tells)
 
 
-def extend(session: Session, wave_id: int, until: date, *, today: date, actor: str) -> None:
-    """Announce a later last day, once, while the first is not over.
+def extend(session: Session, wave_id: int, until: date, *, now: datetime, actor: str) -> None:
+    """Announce a later last day, once, while the first is not over everywhere.
 
     Raises
     ------
@@ -319,7 +336,8 @@ def extend(session: Session, wave_id: int, until: date, *, today: date, actor: s
     require(wave, WaveState.OPEN, "it can be extended")
     if wave.extended_to:
         raise WaveError(f"it was extended to {wave.extended_to} already, and can be only once")
-    if wave.last_day is None or wave.last_day < today:
+    closes = days.closes_at(session, wave)
+    if wave.last_day is None or closes is None or closes <= now:
         raise WaveError("it can be extended only before its last day is over")
     if not wave.last_day < until < wave.results_by:
         raise WaveError(
@@ -330,11 +348,10 @@ def extend(session: Session, wave_id: int, until: date, *, today: date, actor: s
     log(session, wave_id, actor, Action.WAVE_EXTENDED, f"to {until}")
 
 
-def over(session: Session, today: date) -> list[int]:
-    """The open waves whose last day is over."""
-    last = func.coalesce(Wave.extended_to, Wave.last_day)
-    waves = select(Wave.id).where(Wave.state == WaveState.OPEN, last < today)
-    return list(session.scalars(waves.order_by(Wave.id)))
+def over(session: Session, now: datetime) -> list[int]:
+    """The open waves whose last day is over in the zone of every entity that takes part."""
+    found = session.scalars(select(Wave).where(Wave.state == WaveState.OPEN).order_by(Wave.id))
+    return [wave.id for wave in found.all() if (at := days.closes_at(session, wave)) and at <= now]
 
 
 def is_closed(session: Session, wave_id: int) -> bool:
@@ -343,13 +360,14 @@ def is_closed(session: Session, wave_id: int) -> bool:
 
 
 def close_wave(session: Session, wave_id: int, *, today: date, actor: str) -> None:
-    """Take no more answers, forget their order, and delete the blobs whose time has come."""
+    """Take no more answers, forget their order and rate, and delete blobs whose time has come."""
     wave = find(session, wave_id)
     move(wave, WaveState.CLOSED)
     wave.closed_on = today
     log(session, wave_id, actor, Action.WAVE_CLOSED)
     session.flush()
     _forget_order(session, wave_id)
+    rates.forget(session, wave_id)
     closed = session.scalars(
         select(Wave.id).where(Wave.state.not_in(_NOT_CLOSED)).order_by(Wave.id.desc())
     ).all()
@@ -372,8 +390,3 @@ def _forget_order(session: Session, wave_id: int) -> None:
             session.execute(delete(table).where(mine))
             session.execute(insert(table), rows)
     session.expire_all()
-
-
-def log(session: Session, wave_id: int, actor: str, action: Action, detail: str = "") -> None:
-    """Write to the audit log what somebody did to a wave."""
-    record(session, actor=actor, action=action, subject=f"wave {wave_id}", detail=detail[:300])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
+from toolkit.audit import Action, record
 from toolkit.models import Wave, WaveState
 from toolkit.refusal import Refusal
 
@@ -37,3 +38,8 @@ def require(wave: Wave, state: WaveState, what: str) -> None:
     """Refuse what only a wave in this state can do."""
     if wave.state is not state:
         raise WaveError(f"wave {wave.id} is {wave.state}; {what} only while it is {state}")
+
+
+def log(session: Session, wave_id: int, actor: str, action: Action, detail: str = "") -> None:
+    """Write to the audit log what somebody did to a wave."""
+    record(session, actor=actor, action=action, subject=f"wave {wave_id}", detail=detail[:300])

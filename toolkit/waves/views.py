@@ -7,13 +7,13 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from toolkit import content, steps
+from toolkit import content, days, steps
 from toolkit.form import Errors
 from toolkit.language import gettext as _
 from toolkit.refusal import Refusal
 from toolkit.runtime import reading, reading_results, writing
 from toolkit.signed_in import current_person
-from toolkit.waves import opening, proposals, service, words
+from toolkit.waves import opening, proposals, rates, service, words
 from toolkit.waves.forms import DayForm, PlanForm, filled
 from toolkit.waves.roster import read_groups
 from toolkit.waves.service import StaleError
@@ -21,7 +21,7 @@ from toolkit.waves.service import StaleError
 blueprint = Blueprint("waves", __name__, url_prefix="/account/waves")
 
 Answer = Response | tuple[str, int]
-_STEP = "/<int:wave_id>/steps/<any(open, close, approve, discard):step>"
+_STEP = "/<int:wave_id>/steps/<any(open, close, approve, discard, delete):step>"
 
 
 @blueprint.get("/")
@@ -126,9 +126,28 @@ def extend(wave_id: int) -> Answer:
     actor = current_person().email
     return _changed(
         wave_id,
-        lambda session: service.extend(session, wave_id, until, today=_today(), actor=actor),
+        lambda session: service.extend(session, wave_id, until, now=_now(), actor=actor),
         "until",
         "extended",
+    )
+
+
+@blueprint.post("/<int:wave_id>/by-itself")
+def open_by_itself(wave_id: int) -> Answer:
+    """Have it opened when its first day begins, or take that back."""
+    actor, now = current_person().email, _now()
+    if "take-back" in request.form:
+        return _changed(
+            wave_id,
+            lambda session: opening.open_by_hand(session, wave_id, actor=actor),
+            "by-itself",
+            "by-hand",
+        )
+    return _changed(
+        wave_id,
+        lambda session: opening.open_by_itself(session, wave_id, now=now, actor=actor),
+        "by-itself",
+        "by-itself",
     )
 
 
@@ -171,6 +190,7 @@ def _plan_page(
         seen=seen,
         versions=[(str(one), _("Version %(number)s", number=one)) for one in _versions()],
         perspectives=words.PERSPECTIVES,
+        eligible=words.ELIGIBLE,
         errors=errors or [],
     )
 
@@ -180,6 +200,7 @@ def _page(wave_id: int, errors: Errors | None = None, typed: str = "") -> str:
         proposal = proposals.proposal(session, wave_id)
     with reading() as session:
         wave = service.found(session, wave_id) or abort(404)
+        is_open = wave.state == "open"
         return render_template(
             "waves/show.html",
             wave=wave,
@@ -189,9 +210,14 @@ def _page(wave_id: int, errors: Errors | None = None, typed: str = "") -> str:
             missing=_missing(session, wave_id),
             checklist=opening.checklist(session, wave_id),
             groups=service.groups_of(session, wave_id),
+            rate=rates.of_wave(session, wave, _today()) if is_open else None,
+            entity_rates=rates.of_entities(session, wave_id) if is_open else {},
             proposal=proposal,
             is_destroyed=proposals.is_destroyed(session, wave_id),
-            today=_today(),
+            opens_at=days.opens_at(session, wave),
+            closes_at=days.closes_at(session, wave),
+            zones=days.zones_of(session, wave_id),
+            now=_now(),
             typed=typed,
             errors=errors or [],
             done=_done(),
@@ -221,8 +247,12 @@ def _versions() -> list[int]:
         return content.released_versions(session)
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def _today() -> date:
-    return datetime.now(UTC).date()
+    return _now().date()
 
 
 def _done() -> str:

@@ -1,8 +1,14 @@
 """What pages say of a wave: its state, what is to be done next, and what a step does."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+
+import flask_babel
 
 from toolkit.language import gettext as _
+from toolkit.waves.rates import Rate
+from toolkit.wording import eligible
 
 STATES: Mapping[str, Callable[[], str]] = {
     "planned": lambda: _("Planned"),
@@ -32,11 +38,15 @@ PERSPECTIVES: Mapping[str, Callable[[], str]] = {
     "unit": lambda: _("Their unit"),
     "organisation": lambda: _("Their organisation"),
 }
+ELIGIBLE: Mapping[str, Callable[[], str]] = {
+    str(one): partial(eligible.who, _, one) for one in eligible.EVERY
+}
 TITLES: Mapping[str, Callable[[], str]] = {
     "open": lambda: _("Open this wave"),
     "close": lambda: _("Close this wave"),
     "approve": lambda: _("Approve this proposal"),
     "discard": lambda: _("Drop this proposal"),
+    "delete": lambda: _("Delete this wave"),
 }
 EFFECTS: Mapping[str, Callable[[], list[str]]] = {
     "open": lambda: [
@@ -65,23 +75,79 @@ EFFECTS: Mapping[str, Callable[[], list[str]]] = {
         _("The figures of this proposal are deleted. The wave is closed again."),
         _("The sealed answers stay, and figures can be made again on the command line."),
     ],
+    "delete": lambda: [
+        _(
+            "The plan, the list of who is invited, all links and the server's half of the key are "
+            "deleted. Nobody has answered: it was never open."
+        ),
+        _("It cannot be brought back. The audit log keeps that it was deleted, and by whom."),
+        _("If there is a key, tell the custodian to destroy the other half."),
+    ],
 }
 ASKED: Mapping[str, Callable[[], str]] = {
     "open": lambda: _("It is being opened."),
     "close": lambda: _("It is being closed."),
     "approve": lambda: _("It is being approved and destroyed."),
     "discard": lambda: _("The proposal is being dropped."),
+    "delete": lambda: _("It is being deleted."),
 }
 REFUSED: Mapping[str, Callable[[], str]] = {
     "open": lambda: _("It could not be opened."),
     "close": lambda: _("It could not be closed."),
     "approve": lambda: _("It could not be approved."),
     "discard": lambda: _("The proposal could not be dropped."),
+    "delete": lambda: _("It could not be deleted."),
 }
 DONE: Mapping[str, Callable[[], str]] = {
     "planned": lambda: _("The wave is planned. What is missing before it can open stands below."),
     "saved": lambda: _("The plan is saved."),
     "checked": lambda: _("The checklist is saved."),
     "extended": lambda: _("The new last day is announced: everybody who opens a link reads it."),
+    "by-itself": lambda: _("It opens by itself when its first day begins."),
+    "by-hand": lambda: _("It does not open by itself any more."),
+    "zone": lambda: _("The time zone is saved."),
     "grouped": lambda: _("The groups for comparison are set."),
 }
+
+
+def moment(value: datetime) -> str:
+    """A moment in UTC, to the minute."""
+    return _(
+        "%(day)s at %(time)s (UTC)",
+        day=flask_babel.format_date(value, "long"),
+        time=flask_babel.format_time(value, "HH:mm"),
+    )
+
+
+def step_of(percent: int) -> str:
+    """A step of the response rate, as far as it is told."""
+    return (
+        _("at least %(percent)s %%", percent=percent)
+        if percent
+        else _("under %(percent)s %%", percent=10)
+    )
+
+
+def reached(rate: Rate) -> str:
+    """What is said of a group's answers after a count."""
+    day = flask_babel.format_date(rate.counted_on, "full")
+    if not rate.percent:
+        return _(
+            "Under %(percent)s %% of those invited had answered by %(day)s.", percent=10, day=day
+        )
+    return _(
+        "At least %(percent)s %% of those invited had answered by %(day)s.",
+        percent=rate.percent,
+        day=day,
+    )
+
+
+def reached_by_all(rate: Rate) -> str:
+    """What follows for a whole wave."""
+    if not rate.percent:
+        return reached(rate)
+    return _(
+        "About %(percent)s %% of those invited had answered by %(day)s.",
+        percent=rate.percent,
+        day=flask_babel.format_date(rate.counted_on, "full"),
+    )

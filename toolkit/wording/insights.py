@@ -46,6 +46,7 @@ def response(teller: Teller, people: Band) -> Sentence:
             silent=figures.percent(teller.reader, 100 - rate),
         )
     chance = _("None: everybody who answered is counted.")
+    text = " ".join(filter(None, (text, teller.asked)))
     return Sentence("who", text, chance, _silence_on_people(teller), "response")
 
 

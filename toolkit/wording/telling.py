@@ -29,6 +29,7 @@ class Teller:
     """One group in one wave, and the language in which it is told.
 
     ``basis`` is what a median of entities rests on, in words; empty for a group's own means.
+    ``asked`` says who was invited; empty in waves of which it was not said.
     """
 
     reader: Reader
@@ -36,6 +37,7 @@ class Teller:
     response_rate: int | None
     findings: tuple[Finding, ...]
     basis: str = ""
+    asked: str = ""
 
     def said(self, kind: str) -> tuple[Finding, ...]:
         """The findings of one kind, the foremost first."""

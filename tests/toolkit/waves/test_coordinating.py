@@ -1,7 +1,7 @@
 """What a coordinator is told to do for the own entity, and the texts to copy."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from accounts import EMAIL, PASSWORD, People
@@ -44,9 +44,10 @@ def test_texts_say_the_extended_day_and_never_who_answered(
     plan = replace(PLAN, first_day=date(2026, 12, 1), last_day=date(2026, 12, 20))
     wave = open_wave(settings, engines, roster(entity="Alpha"), plan)
     with engines.write() as session:
-        service.extend(session, wave.id, date(2027, 1, 8), today=date(2026, 12, 2), actor="tests")
+        now = datetime(2026, 12, 2, tzinfo=UTC)
+        service.extend(session, wave.id, date(2027, 1, 8), now=now, actor="tests")
     page = coordinator.get(f"{HOME}/{wave.id}/Alpha")
-    assert page.text.count("until the end of 8 January 2027") == 2
+    assert page.text.count("until the end of 8 January 2027 (UTC)") == 2
     assert "20 December" not in page.text
     assert "because nobody can see who has" in page.text
     assert not any(token in page.html for token in wave.tokens.values())

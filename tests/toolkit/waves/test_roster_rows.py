@@ -256,7 +256,7 @@ def test_a_wave_that_never_opens_is_deleted_with_its_roster(
     bring(session, wave, sheet("Alpha", 40))
     service.make_key(session, wave, keys, [tmp_path / "c.half"])
     confirm(session, wave, keys)
-    service.delete_wave(session, wave, keys)
+    service.delete_wave(session, wave, keys, actor="tests")
     for table in ("wave", "roster", "participation", "cell", "link"):
         rows = select(func.count()).select_from(Base.metadata.tables[table])
         assert session.scalar(rows) == 0, table

@@ -31,6 +31,7 @@ TODAY = datetime.now(UTC).date()
 TYPED = {
     "title": "Innovation survey",
     "perspective": "team",
+    "eligible": "staff",
     "version": "1",
     "sponsor": "Amina Diallo, Deputy Executive Director",
     "decision": "Which two areas get an adviser",
@@ -132,6 +133,7 @@ def test_a_wave_is_planned_and_changed(administrator: Visitor, engines: Engines)
         ({"title": "x" * 121}, ["Enter a title"]),
         ({"decision": "a\u200eb"}, ["Enter one sentence"]),
         ({"perspective": "boss", "version": "99"}, ["Choose what", "Choose a version"]),
+        ({"eligible": ""}, ["Choose who is eligible."]),
         ({"first_day": "soon", "last_day": ""}, ["Enter the first day", "Enter the last day"]),
         ({"last_day": "2020-01-01"}, ["The last day is before the first day."]),
         ({"results_by": "2020-01-01"}, ["Results cannot be there before"]),
