@@ -1,14 +1,9 @@
 """The reader's language: which one, its direction, and the words of content in it."""
 
 from fractions import Fraction
-from functools import lru_cache
-from operator import itemgetter
-from zoneinfo import ZoneInfo
 
 import flask_babel
-from babel import Locale, negotiate_locale
-from babel.core import get_global
-from babel.dates import get_timezone_location
+from babel import negotiate_locale
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, request
 from jinja2 import pass_eval_context
@@ -18,9 +13,8 @@ from markupsafe import Markup
 from questionnaires.model import Questionnaire
 from questionnaires.texts import texts
 from toolkit.runtime import current
-from toolkit.wording import spoken
+from toolkit.wording import places, spoken
 from toolkit.wording.reader import Reader
-from toolkit.zones import DEFAULT, known
 
 COOKIE = "language"
 SOURCE = "en"  # the language that content is written in
@@ -32,7 +26,6 @@ NAMES = {
     "zh": "中文",
     "ar": "العربية",
 }
-_WORLD = "001"  # the country of zones that belong to none
 _READERS = "toolkit_readers"
 _IN_SOURCE_LANGUAGE = Markup(' lang="en" dir="ltr"')
 
@@ -101,31 +94,13 @@ def hundredths(value: int) -> str:
 
 
 def zone_name(zone: str) -> str:
-    """A time zone in the reader's words, by a city: the zones' own names say summer or winter."""
-    if zone == DEFAULT:
-        return zone
-    return gettext("time in %(city)s", city=_city(spoken.LOCALES.get(code(), code()), zone))
+    """A time zone in the reader's words."""
+    return places.zone_name(gettext, code(), zone)
 
 
 def zone_choices() -> tuple[tuple[str, str], ...]:
-    """Every time zone that people live in, by country and city in the reader's words."""
-    return _zone_choices(spoken.LOCALES.get(code(), code()))
-
-
-@lru_cache(maxsize=8)
-def _zone_choices(locale: str) -> tuple[tuple[str, str], ...]:
-    countries = Locale.parse(locale).territories
-    found = {
-        zone: f"{countries[country]}: {_city(locale, zone)}"
-        for zone, country in get_global("zone_territories").items()
-        if country in countries and country != _WORLD and zone in known()
-    }
-    return ((DEFAULT, DEFAULT), *sorted(found.items(), key=itemgetter(1)))
-
-
-@lru_cache(maxsize=512)
-def _city(locale: str, zone: str) -> str:
-    return get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)
+    """Every time zone that people live in, in the reader's words."""
+    return places.zone_choices(code())
 
 
 def gettext(text: str, **values: object) -> str:

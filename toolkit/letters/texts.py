@@ -16,7 +16,9 @@ class About:
     title: str
     sponsor: str
     decision: str
+    invited: str  # who is, as a sentence; empty where it was not said
     last_day: date | None
+    zone: str  # of which days these are, in words; empty where entities differ
     results_by: date
     entity: str
     site: str  # its address
@@ -56,6 +58,7 @@ def _invitation(about: About, link: str, _: Gettext) -> _Written:
             title=about.title,
             sponsor=about.sponsor,
         ),
+        about.invited,
         _decision(about, _),
         _("This is your own link:"),
         link,
@@ -171,7 +174,9 @@ def _until(about: About, _: Gettext) -> str:
     if about.last_day is None:
         return ""
     last = spoken.day(about.language, about.last_day)
-    return _("You can answer until the end of %(day)s (UTC).", day=last)
+    if not about.zone:
+        return _("People can answer until the end of %(day)s where they are.", day=last)
+    return _("You can answer until the end of %(day)s (%(zone)s).", day=last, zone=about.zone)
 
 
 def _results_day(about: About) -> str:

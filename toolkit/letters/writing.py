@@ -1,14 +1,17 @@
 """What letters say of a wave, and whom their readers can ask."""
 
+from functools import partial
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolkit import mail
+from toolkit import days, mail, samples, zones
 from toolkit.config import Settings
 from toolkit.letters.texts import About
 from toolkit.mail import AddressError
 from toolkit.models import Grant, User, Wave
 from toolkit.roles import Role
+from toolkit.wording import eligible, places, spoken
 
 
 def about(session: Session, settings: Settings, wave: Wave, entity: str, language: str) -> About:
@@ -18,7 +21,9 @@ def about(session: Session, settings: Settings, wave: Wave, entity: str, languag
         title=wave.title,
         sponsor=wave.sponsor,
         decision=wave.decision,
+        invited=_invited(session, wave, entity, language),
         last_day=wave.extended_to or wave.last_day,
+        zone=_zone(session, wave, entity, language),
         results_by=wave.results_by,
         entity=entity,
         site=settings.public_url,
@@ -33,6 +38,21 @@ def answers_to(found: About) -> str:
         return mail.sendable(found.contact)
     except AddressError:
         return ""
+
+
+def _invited(session: Session, wave: Wave, entity: str, language: str) -> str:
+    sample = samples.of_entity(session, wave.id, entity)
+    numbers = partial(spoken.whole, language)
+    return eligible.asked(spoken.gettext_of(language), numbers, wave.eligible, sample)
+
+
+def _zone(session: Session, wave: Wave, entity: str, language: str) -> str:
+    """The zone of an entity's days; of a whole wave only where all entities have the same."""
+    found = set(days.zones_of(session, wave.id).values()) or {zones.DEFAULT}
+    if not entity and len(found) > 1:
+        return ""
+    zone = days.zone_of(session, wave, entity) if entity else found.pop()
+    return places.zone_name(spoken.gettext_of(language), language, zone)
 
 
 def _coordinator(session: Session, entity: str) -> str:

@@ -16,7 +16,8 @@ from waves import PLAN, confirm, import_roster, tokens_of
 from toolkit import days, steps
 from toolkit.config import Settings
 from toolkit.database import Engines
-from toolkit.models import Audit, StepName, Wave, WaveState
+from toolkit.letters import texts, writing
+from toolkit.models import Audit, MailingKind, StepName, Wave, WaveState
 from toolkit.roles import Role
 from toolkit.waves import opening, roster_rows, service
 from toolkit.waves.states import WaveError
@@ -116,6 +117,23 @@ def test_invited_people_read_days_with_the_name_of_the_zone(
         page = Visitor(app).get(f"/assessment/link/{tokens[person]}")
         assert f"20 December 2026 (time in {zone})" in page.text
         assert "Staff and other personnel" in page.text
+
+
+def test_letters_say_days_in_the_zone_of_their_readers(
+    settings: Settings, engines: Engines, opened: int
+) -> None:
+    with engines.read() as session:
+        wave = session.get_one(Wave, opened)
+        for entity, said in {
+            "Alpha": "(time in Kiritimati)",
+            "Few": "(time in Kiritimati)",
+            "Fewer": "(UTC)",
+            "": "where they are",
+        }.items():
+            about = writing.about(session, settings, wave, entity, "en")
+            letter = texts.text(MailingKind.REMINDER, about, "https://localhost/link")
+            assert f"until the end of 20 December 2026 {said}." in letter.whole
+            assert about.invited == "Invited are staff and other personnel."
 
 
 def test_a_coordinator_chooses_the_zone(
