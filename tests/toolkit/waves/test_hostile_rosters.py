@@ -10,6 +10,7 @@ from accounts import EMAIL, PASSWORD, People
 from administering import Administrator
 from browsing import BASE_URL, Visitor
 from flask import Flask
+from htmlpage import Page
 from sqlalchemy import func, select
 from waves import PLAN, confirm
 
@@ -94,14 +95,14 @@ def test_a_file_that_is_too_large_is_refused_on_the_page(
     visitor.get("/account/sign-in")
     visitor.post("/account/sign-in", {"email": EMAIL, "password": PASSWORD})
     visitor.get(f"/account/rosters/{planned}/")
-    file = (io.BytesIO(b"a" * (2 * LARGEST_SHEET)), "list.csv")
-    page = visitor.post(
+    head = b'--x\r\nContent-Disposition: form-data; name="sheet"; filename="list.csv"\r\n\r\n'
+    response = visitor.client.post(
         f"/account/rosters/{planned}/import",
-        {"sheet": file},
-        status=413,
-        content_type="multipart/form-data",
+        data=head + b"a" * (2 * LARGEST_SHEET) + b"\r\n--x--\r\n",
+        base_url=BASE_URL,
+        content_type="multipart/form-data; boundary=x",
     )
-    assert page.h1 == "This is too large"
+    assert (response.status_code, Page(response.text).h1) == (413, "This is too large")
     assert stored(engines) == [0, 0, 0]
 
 
