@@ -39,9 +39,10 @@ def zone_of(session: Session, wave: Wave, group: str) -> str:
     Of small entities that were merged it is the one whose last day ends first: the promise holds
     for all of them.
     """
-    found = zones_of(session, wave.id)
     if group != OTHER_ENTITIES:
-        return found.get(group, zones.DEFAULT)
+        own = session.get(Participation, (wave.id, group))
+        return own.zone if own else zones.DEFAULT
+    found = zones_of(session, wave.id)
     alone = set(session.scalars(select(Cell.entity).where(Cell.wave_id == wave.id)))
     merged = {zone for entity, zone in found.items() if entity not in alone} or {zones.DEFAULT}
     day = wave.extended_to or wave.last_day

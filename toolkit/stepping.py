@@ -61,7 +61,8 @@ def _close(engines: Engines, settings: Settings, asked: _Asked, today: date) -> 
 
 
 def _open(session: Session, settings: Settings, asked: _Asked, today: date) -> None:
-    waves.open_wave(session, asked.wave_id, settings.keys, today=today, actor=asked.by)
+    day = opening.day_of(session, asked.wave_id, today, actor=asked.by)
+    waves.open_wave(session, asked.wave_id, settings.keys, today=day, actor=asked.by)
     _tell_staff(session, settings, asked, MailingKind.OPENED, today)
 
 

@@ -302,6 +302,27 @@ def test_a_threshold_that_is_none_or_too_low_plans_no_wave(
     assert on_sqlite.does("wave", "list") == ""
 
 
+def test_a_zone_is_set_before_opening_and_an_extension_announced_after(
+    terminal: Terminal,
+) -> None:
+    terminal.does("wave", "create", *PLAN, "--last-day", "2027-01-10")
+    terminal.invites()
+    assert terminal.does("wave", "zone", 1, "Agency", "Africa/Nairobi") == (
+        "Days of Agency are those of Africa/Nairobi.\n"
+    )
+    assert "is not a time zone" in terminal.refuses("wave", "zone", 1, "Agency", "Nairobi")
+    assert "does not take part" in terminal.refuses("wave", "zone", 1, "Else", "UTC")
+    assert "it can be extended only while it is open" in terminal.refuses(
+        "wave", "extend", 1, "--until", "2027-01-20"
+    )
+    with database.transaction(terminal.url) as session:
+        session.get_one(Wave, 1).state = WaveState.OPEN
+    assert terminal.does("wave", "extend", 1, "--until", "2027-01-20") == (
+        "Wave 1 takes answers until the end of 2027-01-20.\n"
+    )
+    assert "only once" in terminal.refuses("wave", "extend", 1, "--until", "2027-01-21")
+
+
 def test_thresholds_that_are_not_said_are_the_defaults(terminal: Terminal) -> None:
     terminal.does("wave", "create", *PLAN)
     with database.transaction(terminal.url) as session:

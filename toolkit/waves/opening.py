@@ -119,6 +119,15 @@ def begun(session: Session, now: datetime) -> list[int]:
     return [wave.id for wave in found if (at := days.opens_at(session, wave)) and at <= now]
 
 
+def day_of(session: Session, wave_id: int, today: date, *, actor: str) -> date:
+    """The day on which a wave opens: where it does so by itself in the east, it is the first there.
+
+    In UTC it can be the day before.
+    """
+    first = find(session, wave_id).first_day
+    return max(today, first) if first and actor == steps.FIRST_DAY else today
+
+
 def could_not(session: Session, wave_id: int, why: str) -> None:
     """Write down that a wave did not open by itself; it is not tried again unless asked for."""
     wave = find(session, wave_id)

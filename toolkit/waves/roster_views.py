@@ -207,7 +207,10 @@ def _whole_page(wave_id: int, errors: Errors | None = None) -> str:
             "waves/roster_whole.html",
             wave=wave,
             who=eligible.invited(_, wave.eligible),
-            samples=samples.of_wave(session, wave_id),
+            samples={
+                name: (sample, sampling.drawings(session, wave_id, name))
+                for name, sample in samples.of_wave(session, wave_id).items()
+            },
             entities=roster_rows.entities_of(session, wave_id),
             parts=_parts(session, wave_id),
             missing=confirmation.missing(session, wave_id),

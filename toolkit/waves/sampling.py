@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from aggregation.planning import SAMPLED_ABOVE, sample
 from toolkit import samples
 from toolkit.audit import Action
-from toolkit.models import Participation, RosterRow, WaveState
+from toolkit.models import Audit, Participation, RosterRow, WaveState
 from toolkit.samples import Category, Sample
 from toolkit.waves import roster_rows
 from toolkit.waves.states import WaveError, find, log, require
@@ -68,6 +68,16 @@ def draw(  # noqa: PLR0913 - of whom, how many, what was seen, and who draws
     roster_rows.rows_changed(session, wave_id, [entity])
     sizes = f"{wanted.drawn} of {wanted.eligible} people, within {half_width} at {percent} %"
     log(session, wave_id, actor, Action.SAMPLE_DRAWN, f"{entity}: {sizes}")
+
+
+def drawings(session: Session, wave_id: int, entity: str) -> int:
+    """How often a sample of an entity was drawn for a wave, by the audit log."""
+    lines = select(func.count()).where(
+        Audit.action == Action.SAMPLE_DRAWN,
+        Audit.subject == f"wave {wave_id}",
+        Audit.detail.startswith(f"{entity}: ", autoescape=True),
+    )
+    return session.scalar(lines) or 0
 
 
 def _draw(session: Session, wave_id: int, entity: str, category: Category) -> None:

@@ -189,6 +189,16 @@ def test_it_opens_by_itself_on_its_first_day(
         assert session.get_one(Wave, planned).opens_for == ""
 
 
+def test_where_it_opens_by_itself_in_the_east_it_is_the_first_day_there(
+    engines: Engines, planned: int
+) -> None:
+    before = FIRST - timedelta(days=1)  # still, in UTC
+    with engines.read() as session:
+        assert opening.day_of(session, planned, before, actor=steps.FIRST_DAY) == FIRST
+        assert opening.day_of(session, planned, LAST, actor=steps.FIRST_DAY) == LAST
+        assert opening.day_of(session, planned, before, actor=EMAIL) == before
+
+
 def test_it_says_why_it_did_not_open_and_tries_no_more(
     sign_in: Callable[..., Visitor], settings: Settings, engines: Engines, planned: int
 ) -> None:

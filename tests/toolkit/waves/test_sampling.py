@@ -122,6 +122,8 @@ def test_each_drawing_stands_in_the_log_and_an_import_takes_it_back(
     with engines.read() as session:
         drawn = select(func.count()).where(Audit.action == "roster.sample-drawn")
         assert session.scalar(drawn) == 2
+        assert sampling.drawings(session, planned, "Alpha") == 2
+        assert sampling.drawings(session, planned, "Alph%") == 0
 
 
 def test_what_was_confirmed_changed_or_is_small_is_not_drawn(
@@ -174,3 +176,20 @@ def test_a_coordinator_sees_the_size_and_has_it_drawn(
 def test_nobody_else_draws(visitor: Visitor, planned: int) -> None:
     visitor.get(f"/account/samples/{planned}/Delta", status=403)
     visitor.get("/account/samples/99/Alpha", status=404)
+
+
+def test_whoever_confirms_the_whole_sees_how_often_it_was_drawn(
+    app: Flask, engines: Engines, planned: int
+) -> None:
+    People(engines).add((Role.ADMINISTRATOR, ""))
+    administrator = Visitor(app)
+    administrator.get("/account/sign-in")
+    administrator.post("/account/sign-in", {"email": EMAIL, "password": PASSWORD})
+    draw(engines, planned)
+    path = f"/account/rosters/{planned}/"
+    assert "190 people (drawn at random of 2216, once)" in administrator.get(path).text
+    with engines.write() as session:
+        alpha = [one for one in roster(SIZES) if one.entity == "Alpha"]
+        roster_rows.replace_rows(session, planned, alpha, actor="tests")
+    draw(engines, planned)
+    assert "(drawn at random of 2216, 2 times)" in administrator.get(path).text
