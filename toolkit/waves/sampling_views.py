@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from toolkit import samples
 from toolkit.form import Errors
 from toolkit.language import gettext as _
-from toolkit.language import whole
+from toolkit.language import hundredths, whole
 from toolkit.refusal import Refusal
 from toolkit.roles import Role
 from toolkit.runtime import reading, writing
@@ -72,7 +72,10 @@ def _page(wave_id: int, name: str, form: SampleForm, errors: Errors) -> str:
             is_open_to_it=is_open_to_it,
             may_sample=is_open_to_it and sampling.is_large(rows[0].people),
             wanted=wanted,
-            widths=[(one, _("%(width)s of a level", width=one)) for one in sampling.HALF_WIDTHS],
+            widths=[
+                (name, _("%(width)s of a level", width=hundredths(round(100 * width))))
+                for name, width in sampling.HALF_WIDTHS.items()
+            ],
             form=form,
             seen=roster_rows.fingerprint(session, wave_id, name),
             whole=whole,
