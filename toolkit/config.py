@@ -165,7 +165,7 @@ class _Reader:
             self.problems.append("TOOLKIT_OIDC_CLIENT_ID is missing beside TOOLKIT_OIDC_ISSUER")
         secret = self._secret_in_file("OIDC_CLIENT_SECRET_FILE", secret_file)
         return Organisation(
-            name or urlsplit(issuer).hostname or issuer,
+            name or _host(issuer) or issuer,
             issuer,
             client_id,
             secret,
@@ -317,6 +317,13 @@ def _is_issuer(url: str) -> bool:
         return False
     is_safe = parts.scheme == "https" or _is_this_machine(parts.hostname or "")
     return bool(is_safe and parts.hostname and not parts.query and not parts.fragment)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_database(url: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from accounts import EMAIL, People
-from browsing import Visitor
+from browsing import BASE_URL, Visitor
 from htmlpage import Page
 from sqlalchemy import select
 
@@ -145,3 +145,25 @@ def test_changing_the_password_ends_other_sessions_only(
     fields["current"] = "correct horse battery"
     assert visitor.post("/account/methods/password", fields).h1 == "How you sign in"
     assert other.get("/account/").h1 == "Sign in"
+
+
+@pytest.mark.parametrize("is_invitation", [True, False])
+def test_scanners_that_open_a_link_spend_nothing(
+    visitor: Visitor, people: People, new_visitor: Callable[[], Visitor], *, is_invitation: bool
+) -> None:
+    made = invite(people)
+    if not is_invitation:
+        with people.writing() as session:
+            service.set_password(session, EMAIL, NEW, actor="tests")
+            made = accountlinks.again(session, EMAIL, actor="tests", now=datetime.now(UTC))
+    heading = "Welcome" if is_invitation else "Set how you sign in"
+    for _time in range(30):
+        scanner = new_visitor()
+        assert scanner.get(made.path).h1 == heading
+        assert scanner.client.head(made.path, base_url=BASE_URL).status_code == 200
+        assert scanner.client.post(made.path, base_url=BASE_URL).status_code == 400  # no token
+    with people.writing() as session:
+        assert len(session.scalars(select(AccountLink)).all()) == 1
+        assert "user.link-used" not in session.scalars(select(Audit.action)).all()
+    visitor.get(made.path)
+    assert visitor.post(made.path, {"password": NEW}).h1 == "Your account"

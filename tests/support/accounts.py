@@ -26,6 +26,11 @@ class People:
         with Session(self.engines.writing) as session, session.begin():
             yield session
 
+    @property
+    def is_alone_writing(self) -> bool:
+        """Whether the database lets only one transaction write at a time."""
+        return self.engines.writing.dialect.name == "sqlite"
+
     def add(self, *grants: tuple[Role, str], email: str = EMAIL) -> str:
         with self.writing() as session:
             service.create(session, email, PASSWORD, actor="tests")

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.config import MailServer, Settings, SettingsError, from_environ
+from toolkit.config import MailServer, Organisation, Settings, SettingsError, from_environ
+from toolkit.roles import FOR_AN_ENTITY, Role
 
 SECRET = "s" * 32
 
@@ -308,3 +309,118 @@ def test_a_secret_file_that_was_emptied_is_refused_by_name(tmp_path: Path) -> No
     (tmp_path / "secret").write_text("")
     with pytest.raises(SettingsError, match=f"{tmp_path / 'secret'}"):
         read(tmp_path)
+
+
+OIDC = {
+    "TOOLKIT_OIDC_ISSUER": "https://id.example.org/realms/staff",
+    "TOOLKIT_OIDC_CLIENT_ID": "innovation",
+}
+
+
+def organisation(tmp_path: Path, **variables: str) -> Organisation | None:
+    found = from_environ({"TOOLKIT_INSTANCE": str(tmp_path), **OIDC, **variables})
+    return found.organisation
+
+
+def test_an_organisation_s_sign_in(tmp_path: Path) -> None:
+    secret = tmp_path / "oidc"
+    secret.write_text("of the provider\n")
+    rules = "leads=executive:Agency: East ;a=b=administrator; ;curators = curator"
+    found = organisation(
+        tmp_path, TOOLKIT_OIDC_CLIENT_SECRET_FILE=str(secret), TOOLKIT_OIDC_ROLES=rules
+    )
+    assert found == Organisation(
+        "id.example.org",
+        OIDC["TOOLKIT_OIDC_ISSUER"],
+        "innovation",
+        "of the provider",
+        "groups",
+        (
+            ("leads", Role.EXECUTIVE, "Agency: East"),
+            ("a=b", Role.ADMINISTRATOR, ""),
+            ("curators", Role.CURATOR, ""),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "problem"),
+    [
+        ({"TOOLKIT_OIDC_ISSUER": ""}, "TOOLKIT_OIDC_ISSUER is missing beside other TOOLKIT_OIDC_*"),
+        ({"TOOLKIT_OIDC_ISSUER": "http://id.example.org"}, "must be an address that begins with"),
+        ({"TOOLKIT_OIDC_ISSUER": "https://id.example.org/?a=b"}, "must be an address that begins"),
+        ({"TOOLKIT_OIDC_ISSUER": "https://[id"}, "must be an address that begins with https://"),
+        ({"TOOLKIT_OIDC_CLIENT_ID": " "}, "TOOLKIT_OIDC_CLIENT_ID is missing beside"),
+        ({"TOOLKIT_OIDC_CLIENT_SECRET_FILE": "/no/such"}, "SECRET_FILE cannot be read: "),
+        ({"TOOLKIT_OIDC_ROLES": "leads"}, "TOOLKIT_OIDC_ROLES: 'leads' names no role"),
+        ({"TOOLKIT_OIDC_ROLES": "leads=king"}, "'leads=king' names no role"),
+        ({"TOOLKIT_OIDC_ROLES": "=curator"}, "'=curator' is not VALUE=ROLE"),
+        ({"TOOLKIT_OIDC_ROLES": "a=executive"}, "'a=executive' is not VALUE=ROLE"),
+        ({"TOOLKIT_OIDC_ROLES": "a=curator:Agency"}, "'a=curator:Agency' is not VALUE=ROLE"),
+    ],
+)
+def test_an_organisation_s_sign_in_that_makes_no_sense(
+    tmp_path: Path, variables: dict[str, str], problem: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        organisation(tmp_path, **variables)
+    (said,) = str(refused.value).splitlines()
+    assert problem in said
+
+
+def test_every_problem_of_an_organisation_s_sign_in_comes_at_once(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        organisation(
+            tmp_path,
+            TOOLKIT_OIDC_ISSUER="id.example.org",
+            TOOLKIT_OIDC_CLIENT_ID="",
+            TOOLKIT_OIDC_CLIENT_SECRET_FILE=str(tmp_path),
+            TOOLKIT_OIDC_ROLES="a=king; b=executive; c",
+        )
+    assert len(str(refused.value).splitlines()) == 6
+
+
+def test_passwords_stay_where_nothing_else_is_offered(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="PASSWORD_SIGN_IN is no, but TOOLKIT_OIDC_ISSUER"):
+        from_environ({"TOOLKIT_INSTANCE": str(tmp_path), "TOOLKIT_PASSWORD_SIGN_IN": "no"})
+
+
+WORDS = st.text(
+    st.characters(exclude_characters=";", exclude_categories=["Cs", "Cc", "Z"]), min_size=1
+)
+RULES = st.one_of(
+    st.tuples(
+        WORDS, st.sampled_from(sorted(FOR_AN_ENTITY)), WORDS.filter(lambda it: "=" not in it)
+    ),
+    st.tuples(WORDS, st.sampled_from(sorted(set(Role) - FOR_AN_ENTITY)), st.just("")),
+)
+
+
+@given(rules=st.lists(RULES), spaces=st.sampled_from(["", " ", "  "]))
+def test_rules_of_roles_are_read_as_they_are_written(
+    tmp_path_factory: pytest.TempPathFactory,
+    rules: list[tuple[str, Role, str]],
+    spaces: str,
+) -> None:
+    written = ";".join(
+        f"{spaces}{value}{spaces}={spaces}{role}" + (f":{spaces}{entity}" if entity else "")
+        for value, role, entity in rules
+    )
+    found = organisation(tmp_path_factory.getbasetemp(), TOOLKIT_OIDC_ROLES=written)
+    assert found is not None
+    assert found.roles == tuple(rules)
+
+
+@given(text=st.text())
+def test_whatever_is_written_is_read_or_refused_by_name(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    problems, found = "", None
+    try:
+        found = organisation(tmp_path_factory.getbasetemp(), TOOLKIT_OIDC_ROLES=text)
+    except SettingsError as error:
+        problems = str(error)
+    assert all(line.startswith("TOOLKIT_OIDC_ROLES: ") for line in problems.split("\n") if problems)
+    if found is not None:
+        assert len(found.roles) == len([rule for rule in text.split(";") if rule.strip()])
+        assert all(bool(entity) is (role in FOR_AN_ENTITY) for _, role, entity in found.roles)

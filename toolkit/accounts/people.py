@@ -101,14 +101,16 @@ def reset_second_step(session: Session, email: str, *, actor: str) -> None:
 def _keep_one(session: Session, email: str) -> None:
     """Refuse to lose the last active administrator whose role was given here.
 
-    Rows are locked, so that two administrators cannot end each other at the same moment.
+    Accounts are locked, so that two administrators cannot end each other at the same moment.
+    Whoever waited reads again: a role that went meanwhile is no change of the locked account.
     """
     found = (
         select(User.email)
         .join(Grant, Grant.user_id == User.id)
         .where(Grant.role == Role.ADMINISTRATOR, User.active)
-        .with_for_update(of=User)
+        .order_by(User.id)
     )
+    session.execute(found.with_for_update(of=User))
     if set(session.scalars(found)) == {service.canonical_email(email)}:
         raise LastAdministratorError
 
