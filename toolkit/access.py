@@ -168,6 +168,14 @@ ACCESS: Mapping[str, Audience] = {
     "roster.add": _ROSTER,
     "roster.replace": _ROSTER,
     "roster.withdraw": _ROSTER,
+    "mailing.show": _ROSTER,  # of which entity, the view says
+    "mailing.ask": _ROSTER,
+    "mailing.send": _ROSTER,
+    "mailing.again": _ROSTER,
+    "mailing.correct": _ROSTER,
+    "mailing.retry": _ROSTER,
+    "mailserver.show": _ADMINISTRATORS,
+    "mailserver.send": _ADMINISTRATORS,
     "coordinating.show": _ROSTER,  # of which entity, the view says
     "coordinating.zone": _ROSTER,  # likewise
     "coordinating.set_zone": _ROSTER,

@@ -31,6 +31,8 @@ from toolkit.database import Engines
 from toolkit.entities import views as entities
 from toolkit.insights import invited
 from toolkit.insights import views as insights
+from toolkit.mailing import serverpage
+from toolkit.mailing import views as mailing
 from toolkit.operations import views as operations
 from toolkit.pages import views as pages
 from toolkit.publications import has_demonstration
@@ -86,6 +88,8 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         logpages.blueprint,
         operations.blueprint,
         rosters.blueprint,
+        mailing.blueprint,
+        serverpage.blueprint,
         curate.blueprint,
         editing.blueprint,
         reviewing.blueprint,

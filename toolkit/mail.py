@@ -177,8 +177,8 @@ def as_bytes(letter: Letter, server: MailServer) -> bytes:
     message["Auto-Submitted"] = _header("Auto-Submitted", "auto-generated")  # RFC 3834
     if letter.reply_to:
         message["Reply-To"] = _header("Reply-To", sendable(letter.reply_to))
-    # A link stays on one line: what is folded in transit is broken by some readers of mail.
-    message.set_content(letter.text, cte="7bit" if letter.text.isascii() else "base64")
+    # As it is where it can be; else the shorter of quoted-printable and base64.
+    message.set_content(letter.text, cte="7bit" if letter.text.isascii() else None)
     return message.as_bytes()
 
 

@@ -27,6 +27,7 @@ SAMPLES = {
     "factor_id": "goals",
     "job_id": "1",
     "kind": "tool",
+    "letter": "reminder",
     "name": "Agency",
     "number": "1",
     "part_id": "strategy",

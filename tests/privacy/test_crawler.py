@@ -97,6 +97,8 @@ WITHOUT_RESULTS = (
         "knowledge.",  # figures of all entities together, for curators
         "questionnaires.",
         "entities.",
+        "mailing.",
+        "mailserver.",
         "operations.",
         "outlook.",
         "reviews.",
@@ -223,6 +225,7 @@ def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Quest
         "factor_id": ["goals"],
         "user_id": ["1"],
         "step": ["open", "close", "approve", "discard", "delete"],
+        "letter": ["invitation", "reminder"],
         "code": ["en"],
         "tool_id": [tool_id],
         "part_id": [questionnaire.modules[0].id],

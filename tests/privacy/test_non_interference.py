@@ -121,6 +121,7 @@ def addresses(app: Flask, waves: tuple[int, ...], secret: str) -> Iterator[str]:
         "factor_id": ["goals"],
         "user_id": ["1"],
         "step": ["open", "close", "approve", "discard", "delete"],
+        "letter": ["invitation", "reminder"],
     }
 
     def filled(rule: Rule, names: list[str], given: dict[str, str]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import flask_babel
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from toolkit.accounts import accountlinks, passkeys, people, service
+from toolkit.accounts import accountletters, accountlinks, passkeys, people, service
 from toolkit.accounts.accountlinks import Made
 from toolkit.accounts.forms import InviteForm, RoleForm
 from toolkit.accounts.rolewords import role_title
@@ -177,6 +177,7 @@ def _person_page(user_id: int, form: RoleForm, errors: Errors) -> str:
         errors=errors,
         role_title=role_title,
         roles=_role_choices(),
+        has_mail=current().settings.mail is not None,
     )
 
 
@@ -188,17 +189,28 @@ def _invite_page(form: InviteForm, errors: Errors) -> str:
         errors=errors,
         roles=[none, *_role_choices()],
         days=accountlinks.INVITATION_DAYS,
+        has_mail=current().settings.mail is not None,
     )
 
 
 def _made_page(made: Made, *, is_invitation: bool) -> str:
-    settings = current().settings
+    """Say that a letter with the link is sent, or show the link, with why it was not."""
+    settings, not_sent = current().settings, ""
+    if settings.mail and request.form.get("by") == "mail":
+        by = current_person().email
+        found = accountletters.letter(made, settings.public_url, is_invitation=is_invitation, by=by)
+        not_sent = accountletters.send(settings.mail, found)
+        if not not_sent:
+            return render_template(
+                "accounts/link_sent.html", email=made.email, is_invitation=is_invitation
+            )
     return render_template(
         "accounts/link_made.html",
         email=made.email,
         address=f"{settings.public_url}{made.path}",
         until=flask_babel.format_datetime(made.until, "medium"),
         is_invitation=is_invitation,
+        not_sent=not_sent,
         can_have_passkeys=passkeys.Site(settings.public_url).can_have_passkeys,
     )
 

@@ -32,7 +32,7 @@ class MailingError(Refusal):
 def ask(  # noqa: PLR0913 - what to whom, in whose name, in which language
     session: Session,
     wave_id: int,
-    kind: MailingKind,
+    kind: str,
     entity: str = "",
     *,
     language: str,
@@ -50,12 +50,14 @@ def ask(  # noqa: PLR0913 - what to whom, in whose name, in which language
         When the wave is not open, or nobody is left to write to.
     """
     _require_open(session, wave_id)
-    if kind is MailingKind.REMINDER and _reminded(session, wave_id, entity, today):
+    if kind == MailingKind.REMINDER and _reminded(session, wave_id, entity, today):
         raise MailingError("a reminder was asked for today already: leave people a few days")
     wanted = select(RosterRow.id).where(*recipients(wave_id, entity))
-    if kind is MailingKind.INVITATION:
-        wanted = wanted.where(RosterRow.id.not_in(_invited(wave_id)))
-    mailing = make(session, wave_id, kind, entity, language=language, today=today, actor=actor)
+    if kind == MailingKind.INVITATION:
+        wanted = wanted.where(RosterRow.id.not_in(invited(wave_id)))
+    mailing = make(
+        session, wave_id, MailingKind(kind), entity, language=language, today=today, actor=actor
+    )
     waiting = wanted.add_columns(
         literal(mailing.id), literal(LetterState.WAITING.value), literal(0), literal("")
     )
@@ -78,9 +80,14 @@ def ask(  # noqa: PLR0913 - what to whom, in whose name, in which language
     return number
 
 
-def ask_again(session: Session, person_id: str, *, language: str, today: date, actor: str) -> bool:
-    """Ask for one person's link to be sent to them again; False where they have no address."""
-    row = session.get_one(RosterRow, person_id)
+def ask_again(
+    session: Session, person_id: str, *, language: str, today: date, actor: str, own: str = ""
+) -> bool:
+    """Ask for one person's link to be sent to them again; False where they have no address.
+
+    ``own`` is the one entity whose people may be written to.
+    """
+    row = _row(session, person_id, own)
     _require_open(session, row.wave_id)
     if not row.mail or row.withdrawn or not row.person:
         return False
@@ -119,9 +126,7 @@ def correct(session: Session, person_id: str, address: str, *, actor: str, own: 
     AddressError
         When it is none.
     """
-    row = session.get(RosterRow, person_id, with_for_update=True)
-    if row is None or own not in {"", row.entity}:
-        raise MailingError("this person is not on the roster")
+    row = _row(session, person_id, own)
     _require_open(session, row.wave_id)
     letters = session.scalars(
         select(MailedLetter)
@@ -168,6 +173,15 @@ def recipients(wave_id: int, entity: str) -> tuple[ColumnElement[bool], ...]:
         ~RosterRow.withdrawn,
     )
     return (*found, RosterRow.entity == entity) if entity else found
+
+
+def invited(wave_id: int) -> Select[str]:
+    """Everybody who has an invitation in this wave, whether it arrived or not."""
+    return (
+        select(MailedLetter.person_id)
+        .join(Mailing)
+        .where(Mailing.wave_id == wave_id, Mailing.kind == MailingKind.INVITATION)
+    )
 
 
 def go_on(session: Session, mailing: Mailing) -> None:
@@ -218,15 +232,6 @@ def _wait(letter: MailedLetter) -> None:
     letter.state, letter.attempts, letter.said = LetterState.WAITING, 0, ""
 
 
-def _invited(wave_id: int) -> Select[str]:
-    """Everybody who has an invitation in this wave, whether it arrived or not."""
-    return (
-        select(MailedLetter.person_id)
-        .join(Mailing)
-        .where(Mailing.wave_id == wave_id, Mailing.kind == MailingKind.INVITATION)
-    )
-
-
 def _reminded(session: Session, wave_id: int, entity: str, today: date) -> bool:
     """Whether a reminder to some of the same people was asked for on this day."""
     same = select(Mailing.id).where(
@@ -242,6 +247,13 @@ def _reminded(session: Session, wave_id: int, entity: str, today: date) -> bool:
 def _number(session: Session, mailing_id: int) -> int:
     mine = MailedLetter.mailing_id == mailing_id
     return session.scalar(select(func.count()).select_from(MailedLetter).where(mine)) or 0
+
+
+def _row(session: Session, person_id: str, own: str) -> RosterRow:
+    row = session.get(RosterRow, person_id, with_for_update=True)
+    if row is None or own not in {"", row.entity}:
+        raise MailingError("this person is not on the roster")
+    return row
 
 
 def _require_open(session: Session, wave_id: int) -> None:

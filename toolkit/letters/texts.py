@@ -39,7 +39,7 @@ class Text:
         return "\n\n".join(self.paragraphs) + "\n"
 
 
-def text(kind: MailingKind, about: About, link: str) -> Text:
+def text(kind: str, about: About, link: str) -> Text:
     """What a letter of a mailing says; ``link`` is the reader's own."""
     gettext = spoken.gettext_of(about.language)
     subject, paragraphs = _TEXTS[kind](about, link, gettext)
@@ -213,7 +213,7 @@ def _questions(about: About, _: Gettext) -> str:
     )
 
 
-_TEXTS: Mapping[MailingKind, Callable[[About, str, Gettext], _Written]] = {
+_TEXTS: Mapping[str, Callable[[About, str, Gettext], _Written]] = {
     MailingKind.INVITATION: _invitation,
     MailingKind.REMINDER: _reminder,
     MailingKind.AGAIN: _again,

@@ -1,5 +1,6 @@
 """What letters say of a wave, and whom their readers can ask."""
 
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from toolkit import days, mail, samples, zones
 from toolkit.config import Settings
 from toolkit.letters.texts import About
 from toolkit.mail import AddressError
-from toolkit.models import Grant, User, Wave
+from toolkit.models import Grant, Participation, User, Wave
 from toolkit.roles import Role
 from toolkit.wording import eligible, places, spoken
 
@@ -30,6 +31,18 @@ def about(session: Session, settings: Settings, wave: Wave, entity: str, languag
         contact=coordinator or settings.contact,
         language=language,
     )
+
+
+def wave_of(session: Session, wave_id: int, entity: str = "") -> Wave | None:
+    """A wave; None where there is none, or where the entity does not take part in it."""
+    if entity and session.get(Participation, (wave_id, entity)) is None:
+        return None
+    return session.get(Wave, wave_id)
+
+
+def to_any_entity(found: About, coordinator: str) -> About:
+    """What is said to all, with words in the place of each entity's coordinator."""
+    return replace(found, contact=coordinator)
 
 
 def answers_to(found: About) -> str:

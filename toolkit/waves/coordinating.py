@@ -45,6 +45,7 @@ def show(wave_id: int, name: str) -> str:
             "waves/coordinating.html",
             wave=wave,
             name=name,
+            has_mail=current().settings.mail is not None,
             rows=found[0] if found else None,
             whole_is_confirmed=bool(confirmation.whole_confirmed_by(session, wave_id)),
             speaks=name in current_person().entities(Role.COORDINATOR),

@@ -150,8 +150,8 @@ def spares_left(session: Session, wave_id: int, entity: str) -> dict[str, int]:
     }
 
 
-def hand_out(session: Session, wave_id: int, one: Invited, *, actor: str) -> None:
-    """Give a spare link to somebody who became eligible after a wave opened.
+def hand_out(session: Session, wave_id: int, one: Invited, *, actor: str) -> str:
+    """Give a spare link to somebody who became eligible after a wave opened; the row's id.
 
     Raises
     ------
@@ -174,6 +174,7 @@ def hand_out(session: Session, wave_id: int, one: Invited, *, actor: str) -> Non
     spare.person, spare.mail, spare.value = one.person, one.address, one.value
     session.flush()
     _log(session, wave_id, actor, Action.SPARE_HANDED_OUT, one.entity)
+    return spare.id
 
 
 def replace(

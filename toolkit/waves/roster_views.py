@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from toolkit import samples
 from toolkit.form import Errors, plain
 from toolkit.language import gettext as _
 from toolkit.language import whole as whole_number
+from toolkit.letters import asking
 from toolkit.refusal import Refusal
 from toolkit.roles import Role
 from toolkit.runtime import current, reading, writing
@@ -30,16 +33,26 @@ _DONE: Mapping[str, Callable[[], str]] = {
     ),
     "imported": lambda: _("The list is imported. Look at it, then confirm it."),
     "confirmed": lambda: _("It is confirmed. Your name stands beside it."),
-    "added": lambda: _("The person is invited, with one of the spare links."),
-    "replaced": lambda: _(
-        "The old link opens nothing now, and there is a new one. It goes to the person by mail, or "
-        "on a sealed slip from the people who run this site. It is never shown here."
+    "added": lambda: _("The person is invited, with one of the spare links.") + _on_its_way(),
+    "replaced": lambda: (
+        _("The old link opens nothing now, and there is a new one. It is never shown here.")
+        + _on_its_way()
     ),
     "withdrawn": lambda: _(
         "The link opens nothing now. An answer that was given with it stays; nobody can see "
         "whether there was one."
     ),
 }
+
+
+def _on_its_way() -> str:
+    """How somebody gets a link that was just made, as a sentence more."""
+    slip = _("It goes on a sealed slip from the people who run this site.")
+    mailed = _(
+        "A letter with it is on its way, if the list has an address; otherwise it goes on a "
+        "sealed slip from the people who run this site."
+    )
+    return " " + (mailed if current().settings.mail else slip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +160,13 @@ def add(wave_id: int, name: str) -> Answer:
     _require(name)
     actor = current_person().email
     person, value, mail = (_typed(field) for field in ("person", "value", "mail"))
+
+    def hand_out(session: Session) -> None:
+        one = Invited(person, name, value, mail)
+        _send_link(session, wave_id, invitations.hand_out(session, wave_id, one, actor=actor))
+
     return _changed(
-        lambda session: invitations.hand_out(
-            session, wave_id, Invited(person, name, value, mail), actor=actor
-        ),
+        hand_out,
         lambda errors: _entity_page(wave_id, name, errors),
         url_for(".entity", wave_id=wave_id, name=name, done="added"),
         "person",
@@ -159,14 +175,31 @@ def add(wave_id: int, name: str) -> Answer:
 
 @blueprint.post("/<int:wave_id>/replace/<path:name>")
 def replace(wave_id: int, name: str) -> Answer:
-    """Give somebody another link."""
-    return _invitation_changed(wave_id, name, invitations.replace, "replaced")
+    """Give somebody another link, and send it to them where mail is set up."""
+
+    def replace(session: Session, *given: Any, **named: Any) -> None:  # noqa: ANN401 - passed on
+        _send_link(session, wave_id, invitations.replace(session, *given, **named).id)
+
+    return _invitation_changed(wave_id, name, replace, "replaced")
 
 
 @blueprint.post("/<int:wave_id>/withdraw/<path:name>")
 def withdraw(wave_id: int, name: str) -> Answer:
     """Let somebody's link open nothing any more."""
     return _invitation_changed(wave_id, name, invitations.withdraw, "withdrawn")
+
+
+def _send_link(session: Session, wave_id: int, person_id: str) -> None:
+    """Have somebody's link sent to them; nobody of a demonstration is there to get it."""
+    settings, wave = current().settings, service.found(session, wave_id)
+    if settings.mail and wave and not wave.is_demonstration:
+        asking.ask_again(
+            session,
+            person_id,
+            language=settings.languages[0],
+            today=datetime.now(UTC).date(),
+            actor=current_person().email,
+        )
 
 
 def _invitation_changed(
@@ -241,6 +274,7 @@ def _entity_page(wave_id: int, name: str, errors: Errors | None = None) -> str:
             most=invitations.MOST_FOUND,
             spares=invitations.spares_left(session, wave_id, name) if parts else {},
             seen=roster_rows.fingerprint(session, wave_id, name),
+            has_mail=current().settings.mail is not None,
             is_coordinator=name in current_person().entities(Role.COORDINATOR),
             sought=sought,
             typed={field: _typed(field) for field in ("person", "value", "mail")},

@@ -11,7 +11,7 @@ from toolkit import content, days, steps
 from toolkit.form import Errors
 from toolkit.language import gettext as _
 from toolkit.refusal import Refusal
-from toolkit.runtime import reading, reading_results, writing
+from toolkit.runtime import current, reading, reading_results, writing
 from toolkit.signed_in import current_person
 from toolkit.waves import opening, proposals, rates, service, words
 from toolkit.waves.forms import DayForm, PlanForm, filled
@@ -161,9 +161,10 @@ def ask(wave_id: int, step: str) -> str | Response:
 def take(wave_id: int, step: str) -> Answer:
     """Ask the job process for a step."""
     actor, seen = current_person().email, request.form.get("seen", "")
+    tells = request.form.get("tells") == "yes"
     try:
         with writing() as session:
-            service.ask(session, wave_id, step, today=_today(), actor=actor, seen=seen)
+            service.ask(session, wave_id, step, today=_today(), actor=actor, seen=seen, tells=tells)
     except Refusal as refusal:
         return _page(wave_id, [("next", line) for line in str(refusal).splitlines()]), 422
     return redirect(url_for(".show", wave_id=wave_id), 303)
@@ -232,7 +233,12 @@ def _step_page(wave_id: int, step: str) -> str | Response:
         if not service.may_ask(wave, step) or (step == "open" and _missing(session, wave_id)):
             return redirect(url_for(".show", wave_id=wave_id), 303)
         return render_template(
-            "waves/step.html", wave=wave, step=step, words=words, proposal=proposal
+            "waves/step.html",
+            wave=wave,
+            step=step,
+            words=words,
+            proposal=proposal,
+            has_mail=current().settings.mail is not None,
         )
 
 
