@@ -1,6 +1,7 @@
 """The pages on which coordinators and administrators send letters, and see how far they are."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from htmlpage import Page
 from letters import TODAY, ask, let_time_pass, states, work_off, workshop
 from mailserver import Box, links_in, text_of
 from sqlalchemy import select, update
-from waves import OpenWave
+from waves import PLAN, OpenWave, open_wave, roster
 
 from toolkit.app import create_app
 from toolkit.config import Settings
@@ -19,6 +20,7 @@ from toolkit.database import Engines
 from toolkit.letters import loose
 from toolkit.models import Audit, Mailing, MailingKind, RosterRow, Wave, WaveState
 from toolkit.roles import Role
+from toolkit.wording import spoken
 
 HOME = "/account/mail"
 
@@ -288,3 +290,18 @@ def test_the_mail_server_is_tried_out_by_administrators(
     box.says = lambda _address, _time: "530 sign in first"
     page = post(administrator, "/account/mail-server/", {"address": "me@example.org"}, status=422)
     assert "does not accept the user and the password" in page.text
+
+
+def test_those_who_look_after_a_wave_are_told_that_it_is_extended(
+    administrator: Visitor, settings: Settings, engines: Engines, box: Box
+) -> None:
+    today = datetime.now(UTC).date()
+    days = replace(PLAN, last_day=today + timedelta(days=3), results_by=today + timedelta(days=60))
+    wave = open_wave(settings, engines, roster(), days)
+    until = today + timedelta(days=9)
+    post(administrator, f"/account/waves/{wave.id}/extend", {"until": str(until)})
+    work_off(workshop(wave, box))
+    ((address, message),) = box.got
+    assert address == "administrator-all@example.org"
+    assert message["Subject"] == "Innovation survey 2026 has a later last day"
+    assert spoken.day("en", until) in text_of(message)

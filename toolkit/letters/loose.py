@@ -47,7 +47,7 @@ def put_aside(session: Session, wave_id: int, *, language: str, today: date, act
 
 
 def tell_staff(
-    session: Session, wave_id: int, kind: MailingKind, *, language: str, today: date, actor: str
+    session: Session, wave_id: int, kind: str, *, language: str, today: date, actor: str
 ) -> None:
     """Tell administrators, and coordinators of the entities that take part, of a wave's news."""
     entities = select(Participation.entity).where(Participation.wave_id == wave_id)
@@ -56,7 +56,7 @@ def tell_staff(
     )
     rows = select(User.email).join(Grant).where(User.active, concerned).distinct()
     found = [(address, "") for address in session.scalars(rows)]
-    _make(session, wave_id, kind, found, language=language, today=today, actor=actor)
+    _make(session, wave_id, MailingKind(kind), found, language=language, today=today, actor=actor)
 
 
 def expire(session: Session, today: date) -> None:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from toolkit import content, days, steps
 from toolkit.form import Errors
 from toolkit.language import gettext as _
+from toolkit.letters import loose
 from toolkit.refusal import Refusal
 from toolkit.runtime import current, reading, reading_results, writing
 from toolkit.signed_in import current_person
@@ -124,9 +125,19 @@ def extend(wave_id: int) -> Answer:
         said = _("Enter the new last day as a date, such as 2027-02-12.")
         return _page(wave_id, [("until", said)], typed=request.form.get("until", "")), 422
     actor = current_person().email
+
+    def extend(session: Session) -> None:
+        service.extend(session, wave_id, until, now=_now(), actor=actor)
+        settings, today = current().settings, _now().date()
+        if settings.mail:
+            language = settings.languages[0]
+            loose.tell_staff(
+                session, wave_id, "extended", language=language, today=today, actor=actor
+            )
+
     return _changed(
         wave_id,
-        lambda session: service.extend(session, wave_id, until, now=_now(), actor=actor),
+        extend,
         "until",
         "extended",
     )
