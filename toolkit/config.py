@@ -26,6 +26,7 @@ class SettingsError(Refusal):
 SecondFactor = Literal["administrators", "everybody", "nobody"]
 MailSecurity = Literal["starttls", "tls", "none"]
 _SECRET_LETTERS = 32  # of hex: 128 bits
+_LONGEST_NOTICE = 50_000  # letters
 _POSTGRESQL = "postgresql+psycopg://"
 _MAIL_PORTS: Mapping[str, int] = {"starttls": 587, "tls": 465, "none": 25}
 _SENDER = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -79,6 +80,8 @@ class Settings:
     organisation: Organisation | None = None  # whose sign-in is offered beside passwords
     password_sign_in: bool = True
     mail: MailServer | None = None  # no letter is sent where there is none
+    privacy_notice: str = ""  # Markdown of the operator's own, below our text
+    accessibility_notice: str = ""  # likewise
 
     @property
     def secure_cookies(self) -> bool:
@@ -116,6 +119,8 @@ def from_environ(environ: Mapping[str, str] = os.environ) -> Settings:
         organisation=(organisation := reader.organisation()),
         password_sign_in=reader.password_sign_in(organisation),
         mail=reader.mail_server(),
+        privacy_notice=reader.notice("PRIVACY_NOTICE"),
+        accessibility_notice=reader.notice("ACCESSIBILITY_NOTICE"),
     )
     if reader.problems:
         raise SettingsError("\n".join(reader.problems))
@@ -163,7 +168,7 @@ class _Reader:
             )
         if not client_id:
             self.problems.append("TOOLKIT_OIDC_CLIENT_ID is missing beside TOOLKIT_OIDC_ISSUER")
-        secret = self._secret_in_file("OIDC_CLIENT_SECRET_FILE", secret_file)
+        secret = self._text_in_file("OIDC_CLIENT_SECRET_FILE", secret_file)
         return Organisation(
             name or _host(issuer) or issuer,
             issuer,
@@ -202,7 +207,7 @@ class _Reader:
             self.problems.append(
                 "TOOLKIT_MAIL_FROM must be an address, or NAME <ADDRESS>, that letters come from"
             )
-        password = self._secret_in_file("SMTP_PASSWORD_FILE", password_file)
+        password = self._text_in_file("SMTP_PASSWORD_FILE", password_file)
         if bool(user) is not bool(password):
             self.problems.append(
                 "TOOLKIT_SMTP_USER and a password in TOOLKIT_SMTP_PASSWORD_FILE belong together"
@@ -219,7 +224,17 @@ class _Reader:
             per_minute,
         )
 
-    def _secret_in_file(self, name: str, path: str) -> str:
+    def notice(self, name: str) -> str:
+        """The operator's own words for a page, from a file of Markdown."""
+        text = self._text_in_file(name, self.text(name, ""))
+        if len(text) > _LONGEST_NOTICE:
+            self.problems.append(f"TOOLKIT_{name} is longer than {_LONGEST_NOTICE:,} letters")
+        high = re.search(r"^ {0,3}##?(?!#).*", text, re.MULTILINE)
+        if high:
+            self.problems.append(f"TOOLKIT_{name}: headings begin with ###, not {high[0]!r}")
+        return text
+
+    def _text_in_file(self, name: str, path: str) -> str:
         try:
             return Path(path).read_text(encoding="utf-8").strip() if path else ""
         except (OSError, UnicodeDecodeError) as error:

@@ -424,3 +424,32 @@ def test_whatever_is_written_is_read_or_refused_by_name(
     if found is not None:
         assert len(found.roles) == len([rule for rule in text.split(";") if rule.strip()])
         assert all(bool(entity) is (role in FOR_AN_ENTITY) for _, role, entity in found.roles)
+
+
+def test_the_operator_s_own_words_are_read_from_files(tmp_path: Path) -> None:
+    path = tmp_path / "privacy.md"
+    path.write_text("\n### Who is responsible\n\nNumber #1.\n", encoding="utf-8")
+    variables = {"TOOLKIT_INSTANCE": str(tmp_path), "TOOLKIT_PRIVACY_NOTICE": str(path)}
+    found = from_environ(variables)
+    assert found.privacy_notice == "### Who is responsible\n\nNumber #1."
+    assert found.accessibility_notice == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (b"\xff", "TOOLKIT_ACCESSIBILITY_NOTICE cannot be read: "),
+        (b"x" * 50_001, "TOOLKIT_ACCESSIBILITY_NOTICE is longer than 50,000 letters"),
+        (b"Ours\n\n## Who", "TOOLKIT_ACCESSIBILITY_NOTICE: headings begin with ###, not '## Who'"),
+        (None, "TOOLKIT_ACCESSIBILITY_NOTICE cannot be read: "),
+    ],
+)
+def test_words_of_the_operator_that_cannot_be_shown(
+    tmp_path: Path, text: bytes | None, problem: str
+) -> None:
+    path = tmp_path / "notice.md"
+    if text is not None:
+        path.write_bytes(text)
+    with pytest.raises(SettingsError) as refused:
+        read(tmp_path, ACCESSIBILITY_NOTICE=str(path))
+    assert str(refused.value).startswith(problem)

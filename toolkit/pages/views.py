@@ -5,6 +5,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from toolkit import content, language, publications
+from toolkit.markdown import to_html
 from toolkit.runtime import current, reading, reading_results
 
 blueprint = Blueprint("pages", __name__)
@@ -27,7 +28,7 @@ def privacy() -> str:
     """The promise, how it is kept and attacked, and what it does not cover."""
     with reading_results() as session:
         found = publications.attacks(session)
-    return _page("privacy", attacks=found)
+    return _explained("privacy", current().settings.privacy_notice, attacks=found)
 
 
 @blueprint.get("/method")
@@ -39,7 +40,7 @@ def method() -> str:
 @blueprint.get("/accessibility")
 def accessibility() -> str:
     """What works for whom, and whom to tell what does not."""
-    return _page("accessibility")
+    return _explained("accessibility", current().settings.accessibility_notice)
 
 
 @blueprint.get("/language/<code>")
@@ -68,6 +69,16 @@ def health() -> Response:
     response = make_response("ok\n")
     response.headers["Content-Type"] = "text/plain; charset=utf-8"
     return response
+
+
+def _explained(name: str, notice: str, **more: object) -> str:
+    """A page with the operator's own words, sanitised as tools are, in the first language."""
+    first = current().settings.languages[0]
+    return _page(name, notice=to_html(notice, _tool_address), notice_lang=first, **more)
+
+
+def _tool_address(tool_id: str) -> str:
+    return url_for("catalog.tool", tool_id=tool_id)
 
 
 def _page(name: str, **more: object) -> str:

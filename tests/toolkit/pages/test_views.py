@@ -46,6 +46,42 @@ def test_the_operator_is_named_where_people_look_for_them(
     assert "innovation@example.org" not in nobody.get(path).text
 
 
+NOTICE = """### Who is responsible
+
+**Example Agency** decides why and how. [Complain](https://example.org/complain) or read
+[headlines](tool:headlines-2030).
+
+| What | Until |
+|---|---|
+| accounts | two years |
+
+<script>alert(1)</script> ![](https://example.org/pixel.gif) [bad](javascript:alert(1))
+"""
+
+
+@pytest.mark.parametrize("name", ["privacy", "accessibility"])
+def test_the_operator_s_own_words_stand_below_ours_and_do_no_harm(
+    settings: Settings, engines: Engines, name: str
+) -> None:
+    heading = "From the people who run this site"
+    changed = (
+        replace(settings, privacy_notice=NOTICE)
+        if name == "privacy"
+        else replace(settings, accessibility_notice=NOTICE)
+    )
+    visitor = Visitor(create_app(changed, engines))
+    page = visitor.get(f"/{name}")
+    assert heading in page.text
+    assert "Example Agency decides why and how." in page.text
+    assert {"https://example.org/complain", "/tools/headlines-2030"} <= set(page.links())
+    (told,) = page.html.split(heading)[1:]
+    assert "<table>" in told
+    for bad in ("<script>alert", "<img", 'href="javascript'):
+        assert bad not in told
+    other = {"privacy": "accessibility", "accessibility": "privacy"}[name]
+    assert heading not in visitor.get(f"/{other}").text
+
+
 def test_the_attack_on_each_publication_is_told_in_coarse_numbers(
     visitor: Visitor, settings: Settings, engines: Engines, questionnaire: Questionnaire
 ) -> None:
