@@ -37,7 +37,7 @@ def commands(group: click.Group = cli, path: str = "toolkit") -> Iterator[str]:
 def settings() -> set[str]:
     """Every setting that is read from the environment, e.g. ``TOOLKIT_PORT``."""
     source = Path(config.__file__).read_text(encoding="utf-8")
-    names = re.findall(r"(?:text|whole|one_of|\w+_url)\(\s*\"([A-Z_]+)\"", source)
+    names = re.findall(r"(?:text|whole|one_of|notice|\w+_url)\(\s*\"([A-Z_]+)\"", source)
     return {f"TOOLKIT_{name}" for name in names}
 
 
