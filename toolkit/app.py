@@ -24,7 +24,15 @@ from toolkit.accounts import views as accounts
 from toolkit.assess import questions, results, start
 from toolkit.catalog import views as catalog
 from toolkit.config import Settings
-from toolkit.curate import editing, exchange, insight, questioning, reviewing, telling
+from toolkit.curate import (
+    editing,
+    exchange,
+    insight,
+    ownreviewing,
+    questioning,
+    reviewing,
+    telling,
+)
 from toolkit.curate import views as curate
 from toolkit.curate.weblinks import views as weblinks
 from toolkit.database import Engines
@@ -95,6 +103,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
         reviewing.blueprint,
         exchange.blueprint,
         insight.blueprint,
+        ownreviewing.blueprint,
         questioning.blueprint,
         telling.blueprint,
         weblinks.blueprint,

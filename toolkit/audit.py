@@ -90,6 +90,10 @@ class Action(enum.StrEnum):
     DECIDED = "entity.decided"
     FOLLOWED_UP = "entity.followed-up"
     NAMING_AGREED = "entity.naming-agreed"
+    OWN_WRITTEN = "entity.own-questions-written"
+    OWN_HANDED_IN = "entity.own-questions-handed-in"
+    OWN_ACCEPTED = "entity.own-questions-accepted"
+    OWN_SENT_BACK = "entity.own-questions-sent-back"
 
 
 def record(session: Session, *, actor: str, action: Action, subject: str, detail: str = "") -> None:

@@ -35,6 +35,26 @@ class OwnFacts:
     reviewer: str = ""
     objection: str = ""
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can be handed in."""
+        return self.state is OwnState.DRAFT
+
+    @property
+    def is_in_review(self) -> bool:
+        """Whether it waits for a curator."""
+        return self.state is OwnState.REVIEW
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it is asked when the wave opens."""
+        return self.state is OwnState.ACCEPTED
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the wave has opened with it."""
+        return self.state is OwnState.ASKED
+
 
 def facts(session: Session, wave_id: int, entity: str) -> OwnFacts:
     """What an entity has written for a wave."""

@@ -56,8 +56,9 @@ def test_the_account_leads_to_the_entity(coordinator: Visitor, house: House) -> 
     assert "Alpha: Innovation survey 2026" in page.text
     assert house.path("ambition") in page.links()
     assert house.path("signature") not in page.links()
-    assert states(page)[:4] == [
+    assert states(page)[:5] == [
         "Not stated; optional, until the survey opens",
+        "None; optional, until the survey opens",
         "Not begun; until the results are approved",
         "Waits for the return to be filled in (your executive does this)",
         "None yet; up to 3 of each",

@@ -55,6 +55,7 @@ from toolkit.waves import rates
 from toolkit.waves.roster import Member
 
 ANSWERING = 37  # people of each place that is large enough
+OWN = {"Quokka": 3, "Zephyr": 5}  # questions of an entity's own
 LARGE = ("Zephyr", "Ibex", "Jackal", "Kestrel", "Marmot")
 SIZES = {
     ("Quokka", "Burrow"): 60,
@@ -156,7 +157,7 @@ class House:
         now, allowed = self.waves[wave], self._allowed(address)
         found = set(_numbers(kind, text.replace(now.hash, ""), address, self.written)) - allowed
         bars = set(bars_of(Page(text))) if kind == "text/html" else set()
-        return found | bars.difference(widths_of(now.node(node)))
+        return found | bars.difference(widths_of(now, now.node(node)))
 
     def _allowed(self, address: Address) -> set[str]:
         wave, node = self.subject(address)
@@ -190,7 +191,7 @@ def _silently(_done: int, _of: int) -> None:
 
 @pytest.fixture
 def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Questionnaire) -> House:
-    voting = Voting(settings, engines, questionnaire)
+    voting = Voting(settings, engines, questionnaire, own=OWN)
     held = [voting.publish(SIZES, ANSWERING, seed=seed, groups=GROUPS).id for seed in (1, 2)]
     for wave_id in held:
         draw(engines, wave_id, ("en",), _silently)

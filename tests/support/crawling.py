@@ -21,8 +21,14 @@ from aggregation.change import changes
 from aggregation.entities import grouped
 from aggregation.findings import findings
 from aggregation.levels import levels
-from aggregation.publication import NodeFigures, Publication
-from aggregation.summaries import factor_means, headline_means, module_means, system_medians
+from aggregation.publication import NodeFigures, Publication, QuestionFigures
+from aggregation.summaries import (
+    factor_means,
+    headline_means,
+    module_means,
+    own_means,
+    system_medians,
+)
 from questionnaires.model import Questionnaire
 from questionnaires.texts import texts
 from toolkit.content import tools
@@ -190,6 +196,15 @@ def numbers_of(now: Publication, before: Publication, node_id: str) -> Iterator[
     if now.spares:
         yield from (str(now.spares.made), str(now.spares.handed_out))
     yield from _among_each_other(now, node_id)
+    yield from _own(now, node_id)
+
+
+def _own(now: Publication, node_id: str) -> Iterator[str]:
+    """What an entity asked of its own, and how many of its questions are withheld."""
+    asked = now.own_of(node_id)
+    yield from _questions(one.figures for one in asked)
+    yield from _estimates(own_means(now, node_id).values())
+    yield from map(str, range(len(asked) + 1))
 
 
 def _among_each_other(now: Publication, node_id: str) -> Iterator[str]:
@@ -211,11 +226,12 @@ def bars_of(page: Page) -> list[str]:
     return [name.removeprefix("bar--") for name in names if re.fullmatch(r"bar--\d+", name)]
 
 
-def widths_of(node: NodeFigures) -> Iterator[str]:
+def widths_of(now: Publication, node: NodeFigures) -> Iterator[str]:
     """Shares and what they leave of the whole, an end of the grid in its middle; also two added."""
     choices = [choice.shares or () for choice in (*node.progress, node.barriers)]
-    buckets = [one.buckets for one in node.questions if one.buckets]
-    without = [one.without_level for one in node.questions if one.without_level]
+    asked = [*node.questions, *(one.figures for one in now.own_of(node.id))]
+    buckets = [one.buckets for one in asked if one.buckets]
+    without = [one.without_level for one in asked if one.without_level]
     shares = [
         *(answer.share for answers in choices for answer in answers),
         *(share for one in buckets for share in (one.low, one.middle, one.high)),
@@ -230,7 +246,15 @@ def widths_of(node: NodeFigures) -> Iterator[str]:
 
 def _grid(node: NodeFigures) -> Iterator[str]:
     yield from _response(node)
-    for question in node.questions:
+    yield from _questions(node.questions)
+    for choice in (*node.progress, node.barriers):
+        yield from (str(answer.share.percent) for answer in choice.shares or ())
+        if choice.people:
+            yield from (str(choice.people.low), str(choice.people.high))
+
+
+def _questions(asked: Iterable[QuestionFigures]) -> Iterator[str]:
+    for question in asked:
         if question.mean:
             yield f"{question.mean.tenths / 10:.1f}"
         for band in (question.people, question.without_level and question.without_level.people):
@@ -239,10 +263,6 @@ def _grid(node: NodeFigures) -> Iterator[str]:
         for part in (question.buckets, question.without_level):
             shares = ("low", "middle", "high", "does_not_apply", "cannot_say")
             yield from (str(getattr(part, name).percent) for name in shares if hasattr(part, name))
-    for choice in (*node.progress, node.barriers):
-        yield from (str(answer.share.percent) for answer in choice.shares or ())
-        if choice.people:
-            yield from (str(choice.people.low), str(choice.people.high))
 
 
 def _response(node: NodeFigures) -> Iterator[str]:

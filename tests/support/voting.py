@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
@@ -65,6 +65,7 @@ def everything(questionnaire: Questionnaire, voter: Voter) -> Response:
         answers=answers,
         progress={module.id: chance.choice(progress) for module in questionnaire.modules},
         barriers=(barriers[0], *chance.sample(barriers[1:], 1)),
+        own={key: Answer(1 + (voter.number + n) % 5) for n, key in enumerate(OWN_IDS)},
     )
 
 
@@ -123,6 +124,7 @@ class Voting:
     settings: Settings
     engines: Engines
     questionnaire: Questionnaire
+    own: Mapping[str, int] = field(default_factory=dict)  # entity -> questions of its own
 
     def publish(
         self,
@@ -134,7 +136,7 @@ class Voting:
         groups: Sequence[Member] = (),
     ) -> OpenWave:
         """Hold a wave in which the first so many of each cell answer, and publish it."""
-        wave = open_wave(self.settings, self.engines, roster(sizes), plan, groups)
+        wave = open_wave(self.settings, self.engines, roster(sizes), plan, groups, self.own)
         vote(wave, self.questionnaire, number, seed, answering)
         wave.close()
         propose(wave)

@@ -17,9 +17,9 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from questionnaires.model import OFFICE_SIZES, PERSPECTIVES, Answer, Module, Questionnaire
 from questionnaires.responses import BARRIER_UNKNOWN, NO_BARRIER, OWN_IDS, barriers_allowed
 from toolkit.form import WholeNumberField, choices, plain
+from toolkit.wording.asking import CANNOT_SAY, DOES_NOT_APPLY
 from tools_catalog.model import STARTERS
 
-DOES_NOT_APPLY, CANNOT_SAY = "does-not-apply", "cannot-say"
 ANSWERS: Mapping[str, Answer] = {
     **{str(level): Answer(level) for level in range(1, 6)},
     CANNOT_SAY: Answer.CANNOT_SAY,

@@ -15,6 +15,7 @@ from toolkit.assess.service import Key, WaveFacts
 from toolkit.assess.sheet import Sheet
 from toolkit.language import gettext as _
 from toolkit.language import ngettext
+from toolkit.wording.asking import QuestionText, own_texts
 from toolkit.wording.reader import Reader
 
 
@@ -103,21 +104,21 @@ class PageData:
         status = _("%(count)s of %(total)s answered", count=count, total=total)
         return Task(part_id, title, status, "started")
 
-    def module_questions(self, module_id: str) -> tuple[parts.QuestionText, ...]:
+    def module_questions(self, module_id: str) -> tuple[QuestionText, ...]:
         """A module's questions in the reader's language."""
         return parts.module_texts(self.reader, module_id, self.sheet.perspective)
 
-    def questions_of_progress(self) -> tuple[parts.QuestionText, ...]:
+    def questions_of_progress(self) -> tuple[QuestionText, ...]:
         """The question on progress for each module."""
         return parts.progress_texts(self.reader, self.sheet.perspective)
 
-    def questions_of_tools(self) -> tuple[tuple[parts.QuestionText, str], ...]:
+    def questions_of_tools(self) -> tuple[tuple[QuestionText, str], ...]:
         """The question on each tool, with its hint."""
         return parts.tools_texts(self.reader)
 
-    def own_questions(self) -> tuple[parts.QuestionText, ...]:
+    def own_questions(self) -> tuple[QuestionText, ...]:
         """What the person's entity asks of its own."""
-        return parts.own_texts(self.reader.gettext, self.own)
+        return own_texts(self.reader.gettext, self.own)
 
     def barrier_options(self) -> list[tuple[str, str]]:
         """The barriers in this person's own order."""
@@ -175,7 +176,7 @@ def page_data(session: Session, key: Key, *, for_update: bool = False) -> PageDa
 
 
 def _answered(
-    questions: Iterable[parts.QuestionText], given: Mapping[str, str]
+    questions: Iterable[QuestionText], given: Mapping[str, str]
 ) -> Iterator[tuple[str, str, str]]:
     for question in questions:
         texts = dict((*question.options, *question.apart))

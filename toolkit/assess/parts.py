@@ -15,7 +15,8 @@ from toolkit.assess import forms
 from toolkit.assess.service import ALONE, Key
 from toolkit.assess.sheet import Sheet
 from toolkit.codes import derive
-from toolkit.wording.reader import Gettext, Reader
+from toolkit.wording.asking import QuestionText, apart, counter
+from toolkit.wording.reader import Reader
 
 PROGRESS, BARRIERS, TOOLS_TRIED = "progress", "barriers", "tools-tried"
 OWN = "own-questions"  # after all that everybody is asked
@@ -37,18 +38,6 @@ class Part:
         """The sheet with what the form holds."""
         changed = sheet.response.model_copy(update=dict(self.update(sheet.response, form)))
         return sheet.model_copy(update={"response": changed})
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionText:
-    """A radio group in the reader's language."""
-
-    name: str
-    legend: str
-    options: tuple[tuple[str, str], ...]
-    apart: tuple[tuple[str, str], ...] = ()
-    counter: str = ""
-    help: Mapping[str, str] | None = None
 
 
 def part_ids(questionnaire: Questionnaire, key: Key) -> tuple[str, ...]:
@@ -187,40 +176,11 @@ def _question_text(
         options=tuple(
             (str(level), reader.texts[level_id(core, question, level)]) for level in range(1, 6)
         ),
-        apart=_apart(reader.gettext),
-        counter=_counter(reader.gettext, number, total),
+        apart=apart(reader.gettext),
+        counter=counter(reader.gettext, number, total),
         help={part: reader.text(question.id, "help", part) for part in parts}
         | {"ask": reader.text(factor_id, "ask")},
     )
-
-
-def own_texts(gettext: Gettext, questions: OwnQuestions) -> tuple[QuestionText, ...]:
-    """What an entity asks of its own, in its own words, as a module's questions are asked."""
-    total = len(questions)
-    return tuple(
-        QuestionText(
-            name=key,
-            legend=question.statement,
-            options=tuple((str(level), text) for level, text in enumerate(question.levels, 1)),
-            apart=_apart(gettext),
-            counter=_counter(gettext, number, total),
-            help={"why": question.help},
-        )
-        for number, (key, question) in enumerate(zip(OWN_IDS, questions, strict=False), start=1)
-    )
-
-
-def _apart(gettext: Gettext) -> tuple[tuple[str, str], ...]:
-    _ = gettext
-    return (
-        (forms.CANNOT_SAY, _("I cannot say")),
-        (forms.DOES_NOT_APPLY, _("Does not apply to us")),
-    )
-
-
-def _counter(gettext: Gettext, number: int, total: int) -> str:
-    _ = gettext
-    return _("Question %(number)s of %(total)s", number=number, total=total)
 
 
 @lru_cache(maxsize=128)

@@ -3,8 +3,16 @@
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from wtforms import DateField, Form, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms import (
+    DateField,
+    Field,
+    Form,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 
 from questionnaires.model import Questionnaire
 from toolkit.form import WholeNumberField, choices, plain
@@ -13,6 +21,7 @@ from tools_catalog.model import SECTION_TITLES
 from tools_catalog.writing import FACTOR, LISTS, SECTION
 
 LONGEST_NOTE = 300
+LOOKS = ("person", "one-thing", "levels", "core")  # at own questions, before they are accepted
 LONGEST_OBJECTION = 2_000
 _LONGEST_TEXT = 60_000
 _IDENTIFIER = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -63,6 +72,33 @@ class RevisionForm(Form):
     """What every change of a version says: which state of it was read."""
 
     revision = WholeNumberField(default=0)
+
+
+class AcceptForm(RevisionForm):
+    """A curator has looked at everything that own questions have to be."""
+
+    looked_at = SelectMultipleField(choices=choices(LOOKS), validate_choice=False)
+
+    @staticmethod
+    def looks() -> list[tuple[str, str]]:
+        """What there is to look at."""
+        return [
+            (
+                "person",
+                _(
+                    "None asks about the person: nobody's grade, age, sex, nationality, contract, "
+                    "place or office can be told from an answer"
+                ),
+            ),
+            ("one-thing", _("Each asks one thing that staff have seen or could have seen")),
+            ("levels", _("The descriptions of each lie on one line, lowest first")),
+            ("core", _("None repeats the self-assessment, flatters or shames")),
+        ]
+
+    def validate_looked_at(self, field: Field) -> None:
+        """Nothing may be left out."""
+        if not set(LOOKS) <= set(field.data or ()):
+            raise ValidationError(_("Tick every line, or send the questions back"))
 
 
 class QuestionnaireForm(RevisionForm):

@@ -65,6 +65,10 @@ class RefusedError(Refusal):
         self.reason = reason
 
 
+class OwnMovedError(Refusal):
+    """An entity's own questions are not in review any more as they were read."""
+
+
 class StaleError(Refusal):
     """Somebody else was faster; ``current`` is what there is now, None where it is gone."""
 

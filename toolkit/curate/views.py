@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from toolkit import content
 from toolkit.content import TOOL
-from toolkit.curate import answers, listing, releases, service, words
+from toolkit.curate import answers, listing, owns, releases, service, words
 from toolkit.curate.forms import FilterForm, ReasonForm, ReviewByForm
 from toolkit.curate.service import Key
 from toolkit.form import Errors, errors_of
@@ -28,6 +28,7 @@ def index() -> str:
         drafts = service.drafts(session)
         again = service.to_read_again(session)
         offers = releases.offers(session)
+        own = len(owns.in_review(session))
         due = listing.due(service.review_dates(session), datetime.now(UTC).date())
     return render_template(
         "curate/index.html",
@@ -36,6 +37,7 @@ def index() -> str:
         again=again,
         offers=offers,
         due=due,
+        own=own,
         words=words,
         me=current_person().email,
         is_curator=Role.CURATOR in current_person().roles,

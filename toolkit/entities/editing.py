@@ -68,8 +68,8 @@ class Editing:
         form = self.form(request.form)
         form.validate()
         if errors := errors_of(form):
-            return self._page(form, errors, version=_sent_version(), status=422)
-        change = Change(self.place, _sent_version(), current_person().email)
+            return self._page(form, errors, version=sent_version(), status=422)
+        change = Change(self.place, sent_version(), current_person().email)
         try:
             with writing() as session:
                 self.save(session, change, form)
@@ -147,7 +147,7 @@ def _words(field: Field) -> Iterator[str]:
         yield str(field.data)
 
 
-def _sent_version() -> int:
+def sent_version() -> int:
     """The version that the page in hand was made from; what is no number is no version."""
     sent = request.form.get("version", "")
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else -1  # noqa: PLR2004

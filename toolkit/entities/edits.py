@@ -7,14 +7,16 @@ from sqlalchemy.orm import Session
 from wtforms import Form
 
 from questionnaires.model import Questionnaire
-from toolkit import commitments, language, spoken
+from toolkit import commitments, language, ownquestions, spoken
 from toolkit.commitments import ACTIONS, MOST_LINES, Decision, Effort
-from toolkit.entities import forms, service
+from toolkit.entities import forms, ownforms, service
+from toolkit.entities import ownquestions as own
 from toolkit.entities.editing import Editing, Section
 from toolkit.entities.rules import Subject
 from toolkit.entities.service import Signature
 from toolkit.entities.store import Change, Place
 from toolkit.language import gettext as _
+from toolkit.ownquestions import FEWEST
 from toolkit.wording import commitments as words
 from tools_catalog.model import Tool
 
@@ -125,6 +127,52 @@ def signature(session: Session, place: Place) -> Editing:
         hindrance=""
         if len(efforts) == len(about.questionnaire.modules)
         else _("Your coordinator has not stated the effort of every module yet."),
+    )
+
+
+def own_questions(session: Session, place: Place) -> Editing:
+    """Up to five closed questions, in the entity's own words."""
+    facts = ownquestions.facts(session, place.wave_id, place.entity)
+    people = ownquestions.eligible(session, place.wave_id, place.entity)
+
+    def save(session: Session, change: Change, form: Form) -> None:
+        own.write_down(session, change, ownforms.own_of(form))
+
+    return Editing(
+        about=service.about(session, place),
+        place=place,
+        subject=Subject.OWN,
+        title=_("Write your own questions"),
+        lead=_(
+            "Up to five, on what only your entity knows: a strategy, a fund, a programme of its "
+            "own. Leave a question wholly empty to have fewer. Every change has to be read by a "
+            "curator again."
+        ),
+        button=_("Save, and see it as staff will"),
+        fixed=_("The survey has opened: its questions are fixed with it."),
+        form=ownforms.own_form(),
+        stored=ownforms.typed_own(facts.questions),
+        version=facts.version,
+        sections=tuple(
+            Section(_("Question %(number)s", number=number), ownforms.names_of(number))
+            for number in ownforms.NUMBERS
+        ),
+        save=save,
+        hindrance=too_few(people),
+        back=url_for("entities.own_questions", wave_id=place.wave_id, name=place.entity),
+    )
+
+
+def too_few(people: int) -> str:
+    """Why an entity in which so many are invited cannot ask anything; empty where it can."""
+    if people >= FEWEST:
+        return ""
+    return _(
+        "Answers to questions of your own are shown only from %(fewest)s people who answered, "
+        "for your whole entity. In yours %(people)s are invited, so nothing could ever be shown, "
+        "and nobody is asked.",
+        fewest=FEWEST,
+        people=people,
     )
 
 

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from aggregation.findings import NO_BARRIERS, findings
 from aggregation.publication import Publication
 from aggregation.summaries import factor_means
-from toolkit import content, spoken
+from toolkit import content, ownquestions, spoken
 from toolkit.commitments import FOLLOW_UP_AFTER, Commitments, Posting
 from toolkit.entities import service
 from toolkit.entities.service import Draft
 from toolkit.entities.store import Place
 from toolkit.models import OTHER_ENTITIES, Cell, Published, Wave, WaveState
+from toolkit.ownquestions import OwnFacts
 from toolkit.proposals import Proposal, proposals
 from toolkit.publications import entity_id
 from toolkit.wording.commitments import BARRIER, FACTOR, QUESTION
@@ -36,6 +37,8 @@ class Standing:
     postings: tuple[Posting, ...]
     named: tuple[str, ...]
     follow_up_due: date | None  # None before there are results
+    own: OwnFacts
+    eligible: int  # people
 
     @property
     def stated_efforts(self) -> int:
@@ -99,5 +102,7 @@ def _standing(session: Session, wave: Wave, entity: str, proposed_on: date | Non
         draft=service.draft(session, place),
         postings=tuple(one for one in said.postings if one.entity == entity),
         named=service.agreed(session, place),
+        own=ownquestions.facts(session, wave.id, entity),
+        eligible=ownquestions.eligible(session, wave.id, entity),
         follow_up_due=proposed_on + FOLLOW_UP_AFTER if is_published and proposed_on else None,
     )

@@ -9,19 +9,23 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from aggregation.publication import Publication
-from toolkit import language, spoken
+from questionnaires import own
+from toolkit import language, ownquestions, spoken
 from toolkit.access import Person
 from toolkit.commitments import MOST_POSTINGS, Decision, Exchange, Posting
 from toolkit.entities import overview, service
+from toolkit.entities.edits import too_few
 from toolkit.entities.overview import Standing
 from toolkit.entities.rules import WHILE, Subject
 from toolkit.entities.service import About
 from toolkit.entities.store import Place
 from toolkit.entities.tasks import Task, tasks, wave_state
 from toolkit.language import gettext as _
+from toolkit.ownquestions import OwnFacts
 from toolkit.proposals import Proposal
 from toolkit.publications import NotPublishedError, TamperedError, published
 from toolkit.wording import commitments as words
+from toolkit.wording.asking import QuestionText, own_texts
 from toolkit.wording.reader import Reader
 
 
@@ -61,6 +65,19 @@ class ExchangePage:
     for_asks: tuple[PostingCard, ...]
     offers: tuple[PostingCard, ...]
     asks: tuple[PostingCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """An entity's own questions; `too_few` says why it can ask none, where it cannot."""
+
+    wave: str
+    is_open: bool
+    facts: OwnFacts
+    questions: tuple[QuestionText, ...]
+    instruction: str
+    minutes: int  # that the core takes with them
+    too_few: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +126,22 @@ def exchange(place: Place, about: About, found: Exchange) -> ExchangePage:
         for_asks=cards(found.for_asks, "offer"),
         offers=cards(found.others, "offer"),
         asks=cards(found.others, "ask"),
+    )
+
+
+def own_questions(session: Session, place: Place) -> OwnPage:
+    """What the entity asks of its own, as far as it is."""
+    about = service.about(session, place)
+    facts = ownquestions.facts(session, place.wave_id, place.entity)
+    reader = language.reader(about.questionnaire)
+    return OwnPage(
+        wave=about.title,
+        is_open=about.state in WHILE[Subject.OWN],
+        facts=facts,
+        questions=own_texts(reader.gettext, facts.questions),
+        instruction=reader.text("instruction"),
+        minutes=own.minutes(facts.questions),
+        too_few=too_few(ownquestions.eligible(session, place.wave_id, place.entity)),
     )
 
 

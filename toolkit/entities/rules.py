@@ -18,6 +18,7 @@ class Subject(enum.StrEnum):
     DECISIONS = "decisions"
     FOLLOW_UP = "follow-up"
     NAMING = "naming"
+    OWN = "own-questions"
 
 
 _COORDINATOR, _EXECUTIVE = frozenset({Role.COORDINATOR}), frozenset({Role.EXECUTIVE})
@@ -36,6 +37,7 @@ WRITERS: Mapping[Subject, frozenset[Role]] = {
     Subject.DECISIONS: _EXECUTIVE,
     Subject.FOLLOW_UP: _COORDINATOR | _EXECUTIVE,
     Subject.NAMING: _EXECUTIVE,
+    Subject.OWN: _COORDINATOR,
 }
 WHILE: Mapping[Subject, frozenset[WaveState]] = {
     Subject.AMBITION: _BEFORE,
@@ -45,6 +47,7 @@ WHILE: Mapping[Subject, frozenset[WaveState]] = {
     Subject.DECISIONS: _AFTER,
     Subject.FOLLOW_UP: _AFTER,
     Subject.NAMING: _AFTER,
+    Subject.OWN: _BEFORE,
 }
 
 

@@ -26,6 +26,7 @@ from toolkit.models import (
     FollowUpWritten,
     NamingAgreed,
     OfEntityMixin,
+    OwnQuestionsKept,
     PostingKind,
     PostingMade,
 )
@@ -39,6 +40,7 @@ _KINDS: Mapping[Subject, type[OfEntityMixin]] = {
     Subject.DECISIONS: DecisionTaken,
     Subject.FOLLOW_UP: FollowUpWritten,
     Subject.NAMING: NamingAgreed,
+    Subject.OWN: OwnQuestionsKept,
 }
 
 

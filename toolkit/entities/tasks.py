@@ -12,6 +12,7 @@ from toolkit.entities.overview import Standing
 from toolkit.entities.rules import WHILE, Subject, may_write
 from toolkit.language import gettext as _
 from toolkit.language import ngettext
+from toolkit.ownquestions import FEWEST, OwnFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def wave_state(state: str) -> str:
 
 
 def _who(row: _Row) -> str:
-    if row.subject in {Subject.AMBITION, Subject.RETURN}:
+    if row.subject in {Subject.AMBITION, Subject.RETURN, Subject.OWN}:
         return _("your coordinator does this")
     return _("your executive does this")
 
@@ -80,6 +81,29 @@ def _ambition(standing: Standing) -> tuple[str, str]:
         return _("None was stated before the survey opened"), "done"
     text = _("Stated for %(stated)s of %(all)s modules", stated=stated, all=standing.modules)
     return text, "started" if is_open and stated < standing.modules else "done"
+
+
+def _own(standing: Standing) -> tuple[str, str]:
+    own, number = standing.own, len(standing.own.questions)
+    if own.is_asked:
+        return ngettext("%(num)s question is asked", "%(num)s questions are asked", number), "done"
+    if standing.state not in WHILE[Subject.OWN]:
+        return _("None were accepted before the survey opened"), "done"
+    if standing.eligible < FEWEST:
+        return _("Only where %(number)s people or more are invited", number=FEWEST), "new"
+    return _while_planned(own)
+
+
+def _while_planned(own: OwnFacts) -> tuple[str, str]:
+    if own.is_draft and own.objection:
+        return _("Sent back by a curator"), "started"
+    if not own.questions:
+        return _("None; optional, until the survey opens"), "new"
+    if own.is_accepted:
+        return _("Accepted, asked when the survey opens"), "done"
+    if own.is_in_review:
+        return _("Handed in, waits for a curator"), "started"
+    return _("Written, not handed in yet"), "started"
 
 
 def _return(standing: Standing) -> tuple[str, str]:
@@ -166,6 +190,7 @@ def _naming(standing: Standing) -> tuple[str, str]:
 
 _ROWS = (
     _Row(Subject.AMBITION, lambda: _("Ambition"), "entities.ambition", _ambition),
+    _Row(Subject.OWN, lambda: _("Questions of your own"), "entities.own_questions", _own),
     _Row(
         Subject.RETURN,
         lambda: _("Return: effort, and what was done"),

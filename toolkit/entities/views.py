@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from toolkit import content, spoken
 from toolkit.commitments import exchange as sorted_for
 from toolkit.entities import edits, overview, pages, service
-from toolkit.entities.editing import Editing
+from toolkit.entities import ownquestions as own
+from toolkit.entities.editing import Editing, sent_version
 from toolkit.entities.rules import Subject, entities_of, may_write
-from toolkit.entities.store import Change, NotInWaveError, NotNowError, Place
+from toolkit.entities.store import Change, ChangedMeanwhileError, NotInWaveError, NotNowError, Place
 from toolkit.proposals import tool_of
 from toolkit.runtime import reading, reading_results, writing
 from toolkit.signed_in import current_person
@@ -52,6 +53,35 @@ def signature(wave_id: int, name: str) -> Response:
 def naming(wave_id: int, name: str) -> Response:
     """Say in which modules the entity may be named."""
     return _edited(_place(Subject.NAMING, wave_id, name), edits.naming)
+
+
+@blueprint.get("/<int:wave_id>/own-questions/<path:name>")
+def own_questions(wave_id: int, name: str) -> str:
+    """What the entity asks of its own, as staff will see it, and how far it is."""
+    place = _place(Subject.OWN, wave_id, name)
+    with _found_or_404(), reading() as session:
+        page = pages.own_questions(session, place)
+    changed = "changed" in request.args
+    return render_template("entities/own.html", page=page, place=place, changed=changed)
+
+
+@blueprint.route("/<int:wave_id>/own-questions/write/<path:name>", methods=_ways)
+def write_own_questions(wave_id: int, name: str) -> Response:
+    """Write what the entity asks of its own."""
+    return _edited(_place(Subject.OWN, wave_id, name), edits.own_questions)
+
+
+@blueprint.post("/<int:wave_id>/own-questions/hand-in/<path:name>")
+def hand_in_own_questions(wave_id: int, name: str) -> Response:
+    """Let a curator read it; what was changed meanwhile is shown instead, and not handed in."""
+    place = _place(Subject.OWN, wave_id, name)
+    change = Change(place, sent_version(), current_person().email)
+    try:
+        with _found_or_404(), suppress(NotNowError), writing() as session:
+            own.hand_in(session, change)
+    except ChangedMeanwhileError:
+        return redirect(url_for(".own_questions", wave_id=wave_id, name=name, changed=1), 303)
+    return redirect(url_for(".own_questions", wave_id=wave_id, name=name), 303)
 
 
 @blueprint.get("/<int:wave_id>/exchange/<path:name>")

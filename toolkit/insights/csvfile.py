@@ -1,7 +1,7 @@
 """The numbers of a page as a file: one number a line, exactly as the page shows them."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from io import StringIO
 from math import ceil, floor
@@ -9,6 +9,7 @@ from math import ceil, floor
 from aggregation.certainty import Estimate
 from aggregation.grid import Band, Share
 from aggregation.publication import NodeFigures, QuestionFigures
+from aggregation.summaries import own_means
 from toolkit.insights.efforts import marks
 from toolkit.insights.figures import Figures, figures_of
 from toolkit.insights.others import points
@@ -36,7 +37,12 @@ def csv_of(results: Results, evidence: Evidence) -> str:
     file = StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(HEADER)
-    beside = (*_others(evidence), *_efforts(results, evidence), *_ambitions(results))
+    beside = (
+        *_own(evidence),
+        *_others(evidence),
+        *_efforts(results, evidence),
+        *_ambitions(results),
+    )
     for part, *rest in (*_lines(figures), *beside):
         line = (results.wave.title, group, part, *rest, evidence.sha256)
         writer.writerow([cell(value) for value in line])
@@ -63,7 +69,7 @@ def _lines(figures: Figures) -> Iterator[_Line]:
         ends = map(_one, factor.interval) if factor.interval else ("", "")
         cap = factor.cap or ""
         yield ("", "factor", factor.id, "", _one(factor.value), "level", cap, *ends, "", "")
-    yield from _questions(figures.node)
+    yield from _questions("question", figures.node.questions)
     yield from _choices(figures.node)
 
 
@@ -112,13 +118,25 @@ def _mean(part: str, figure: str, key: str, estimate: Estimate | None) -> _Line:
     return (part, figure, key, "", value, "level", cap, *map(_one, estimate.interval), *people)
 
 
-def _questions(node: NodeFigures) -> Iterator[_Line]:
-    for one in node.questions:
+def _own(evidence: Evidence) -> Iterator[_Line]:
+    """What the entity asked of its own; the statement stands in the place of an answer."""
+    means = own_means(evidence.publication, evidence.node_id)
+    for asked in evidence.publication.own_of(evidence.node_id):
+        key = asked.figures.id
+        yield ("", "own-question", key, asked.statement, *[""] * 7)
+        (mean, *shares) = _questions("own-question", [asked.figures])
+        ends = map(_one, means[key].interval) if key in means else ("", "")
+        yield (*mean[:7], *ends, *mean[9:])
+        yield from shares
+
+
+def _questions(figure: str, asked: Iterable[QuestionFigures]) -> Iterator[_Line]:
+    for one in asked:
         value = one.mean.tenths / 10 if one.mean else ""
         cap = one.mean.cap or "" if one.mean else ""
-        yield ("", "question", one.id, "", value, "level", cap, "", "", *_people(one.people))
+        yield ("", figure, one.id, "", value, "level", cap, "", "", *_people(one.people))
         for answer, share, people in _shares(one):
-            yield _share("question", one.id, answer, share, people)
+            yield _share(figure, one.id, answer, share, people)
 
 
 def _shares(one: QuestionFigures) -> Iterator[tuple[str, Share | None, Band | None]]:

@@ -20,6 +20,7 @@ from toolkit.insights.exchange import (
 from toolkit.insights.figures import FactorLevel, Figures, figures_of
 from toolkit.insights.groupsection import GroupsSection, groups_section
 from toolkit.insights.others import Others, others
+from toolkit.insights.own import OwnSection, own_section
 from toolkit.insights.service import ChartWords, Evidence, Results, WaveFacts
 from toolkit.insights.subjects import Subjects, low_factors, subjects
 from toolkit.publications import group_name
@@ -102,6 +103,7 @@ class InsightsPage:
     others: Others | None
     others_chart: ChartWords | None
     questions: tuple[rows.QuestionTable, ...]
+    own: OwnSection | None
     barriers: tuple[rows.ShareLine, ...]
     barrier_title: str
     barrier_people: str
@@ -126,6 +128,7 @@ def insights_page(reader: Reader, results: Results, evidence: Evidence) -> Insig
     proposed = decisions(figures.factors, results.questionnaire, results.tools)
     told = _sentences(reader, figures, results, evidence, proposed) if node.respondents else ()
     name = group_name(node.id) if node.kind == "entity" else ""
+    own = own_section(reader, evidence)
     return InsightsPage(
         wave=wave,
         title=titles.page_title(reader, name),
@@ -153,6 +156,7 @@ def insights_page(reader: Reader, results: Results, evidence: Evidence) -> Insig
         others=others(reader, figures, evidence.publication, dict(results.said.named)),
         others_chart=results.chart("others"),
         questions=tuple(rows.question_tables(reader, figures, wave.perspective)),
+        own=own,
         barriers=rows.barrier_lines(reader, node.barriers),
         barrier_title=titles.barrier_title(reader, figures),
         barrier_people=words.people(reader, node.barriers.people) if node.barriers.people else "",
@@ -165,7 +169,7 @@ def insights_page(reader: Reader, results: Results, evidence: Evidence) -> Insig
         unknown=tuple(_unknown(reader, figures, results)),
         respondents=words.people(reader, node.respondents) if node.respondents else "",
         response_rate=rows.rate(reader, node.response_rate),
-        withheld=tuple(_withheld(reader, figures)),
+        withheld=tuple(_withheld(reader, figures, own)),
         exchange=exchange_section(
             reader,
             results.said.postings,
@@ -279,7 +283,7 @@ def _unknown(reader: Reader, figures: Figures, results: Results) -> Iterable[Unk
             )
 
 
-def _withheld(reader: Reader, figures: Figures) -> Iterable[str]:
+def _withheld(reader: Reader, figures: Figures, own: OwnSection | None) -> Iterable[str]:
     ngettext = reader.ngettext
     cells, questions = figures.withheld_cells, figures.withheld_distributions
     if cells:
@@ -295,6 +299,14 @@ def _withheld(reader: Reader, figures: Figures) -> Iterable[str]:
             "The distributions of %(num)s of %(all)s questions are not shown.",
             questions,
             all=len(figures.node.questions),
+        )
+    if own and own.withheld:
+        yield ngettext(
+            "%(num)s of %(all)s questions that %(entity)s asked of its own is not shown in full.",
+            "%(num)s of %(all)s questions that %(entity)s asked of its own are not shown in full.",
+            own.withheld,
+            all=len(own.lines),
+            entity=own.entity,
         )
 
 

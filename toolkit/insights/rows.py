@@ -166,12 +166,14 @@ def question_tables(
     """The distributions of every question, module by module."""
     asked = {one.id: one for one in figures.node.questions}
     for module in reader.questionnaire.modules:
-        of_module = [asked[one.id] for one in module.questions]
+        of_module = [
+            (asked[one.id], question(reader, one.id, perspective)) for one in module.questions
+        ]
         yield QuestionTable(
             id=module.id,
             name=reader.name(module.id),
-            title=_question_title(reader, of_module, perspective),
-            lines=tuple(_question_line(reader, one, perspective) for one in of_module),
+            title=spread_title(reader, of_module),
+            lines=tuple(question_line(reader, *one) for one in of_module),
         )
 
 
@@ -284,26 +286,27 @@ def _cell(reader: Reader, estimate: Estimate | None) -> Cell:
     return Cell(words.mean(reader, estimate), min(shade, _SHADES - 1))
 
 
-def _question_title(reader: Reader, asked: list[QuestionFigures], perspective: Perspective) -> str:
-    """The question of a module that most answer on the two lowest levels."""
+def spread_title(reader: Reader, asked: Iterable[tuple[QuestionFigures, str]]) -> str:
+    """The question, of these with their texts, that most answer on the two lowest levels."""
     _ = reader.gettext
-    shown = [(one, one.buckets.low) for one in asked if one.buckets]
+    shown = [(text, one.buckets.low) for one, text in asked if one.buckets]
     if not shown:
         return ""
     first, share = max(shown, key=lambda pair: pair[1].percent)
     return _(
         "%(share)s chose one of the two lowest descriptions for “%(question)s”",
         share=words.share(reader, share),
-        question=question(reader, first.id, perspective),
+        question=first,
     )
 
 
-def _question_line(reader: Reader, one: QuestionFigures, perspective: Perspective) -> QuestionLine:
+def question_line(reader: Reader, one: QuestionFigures, text: str) -> QuestionLine:
+    """The distribution of a question with this text."""
     buckets, without = one.buckets, one.without_level
     levels = (buckets.low, buckets.middle, buckets.high) if buckets else ()
     others = (without.cannot_say, without.does_not_apply) if without else ()
     return QuestionLine(
-        text=question(reader, one.id, perspective),
+        text=text,
         people=words.people(reader, one.people) if one.people else "",
         mean=words.mean(reader, _as_estimate(one)) if one.mean else "",
         levels=tuple(segment(reader, share) for share in levels),

@@ -32,7 +32,7 @@ class Section:
 
 def sections(reader: Reader, page: InsightsPage, figures: Figures) -> Iterator[Section]:
     """Every subject that has something to say, in the order of the page."""
-    for make in (_modules, _peers, _groups, _questions, _barriers, _progress, _unknown):
+    for make in (_modules, _peers, _groups, _questions, _own, _barriers, _progress, _unknown):
         found = make(reader, page, figures)
         if found.rows:
             yield found
@@ -167,6 +167,25 @@ def _questions(reader: Reader, page: InsightsPage, figures: Figures) -> Section:
                 "whom it does not apply, are of everybody who answered the question."
             ),
         ),
+    )
+
+
+def _own(reader: Reader, page: InsightsPage, _figures: Figures) -> Section:
+    _, own = reader.gettext, page.own
+    return Section(
+        id="own",
+        name=_("Own questions"),
+        heading=_("Own questions of %(entity)s", entity=own.entity if own else ""),
+        findings=(own.title,) if own and own.title else (),
+        columns=(
+            *(_("Question"), _("Levels 1 and 2"), _("Level 3"), _("Levels 4 and 5")),
+            *(_("Cannot say"), _("Does not apply"), _("Average"), _("Gave a level")),
+        ),
+        rows=tuple(
+            (Value(one.figures.text), *_question(reader, one.asked.figures, one.figures))
+            for one in (own.lines if own else ())
+        ),
+        notes=(_("Asked in this entity only, and shown for the whole of it from 20 answers."),),
     )
 
 

@@ -1,0 +1,99 @@
+"""Questions of an entity's own as they are typed: five places, any of which may stay empty."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import Field, Form, TextAreaField
+
+from questionnaires import own
+from questionnaires.errors import Path
+from questionnaires.own import MOST, OwnQuestions
+from toolkit.form import plain
+
+NUMBERS = range(1, MOST + 1)
+LEVELS = range(1, 6)
+_KNOWN: Mapping[str, Callable[[], str]] = {  # how what the package says begins -> in plain words
+    "String should have at least": lambda: _("Write this too, or empty the whole question"),
+    "String should have at most": lambda: _("Use at most 600 characters"),
+    "Repeats": lambda: _("This says the same as another description of this question"),
+    "Holds a slot or markup": lambda: _("Use plain words: no markup, and nothing in { }"),
+    "Holds characters": lambda: _("This holds characters that nobody can see: type it anew"),
+    "Has ": lambda: _("Use 6 to 18 words, so that the five can be told apart at a glance"),
+}
+
+
+def names_of(number: int) -> tuple[str, ...]:
+    """The fields of one question."""
+    return (f"statement-{number}", f"help-{number}", *(f"level-{number}-{n}" for n in LEVELS))
+
+
+class _OwnForm(Form):
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Let the package say what is wrong, each at its field."""
+        super().validate(extra_validators)
+        for name, message in _problems(self):
+            field = self[name]
+            field.errors = [*field.errors, message]
+        return not self.errors
+
+
+def own_form() -> type[Form]:
+    """A statement, why it is asked, and five descriptions, five times."""
+    fields = {name: field for number in NUMBERS for name, field in _fields(number)}
+    return type("OwnForm", (_OwnForm,), fields)
+
+
+def typed_own(questions: Iterable[own.OwnQuestion]) -> dict[str, str]:
+    """What a form shows of questions that are written."""
+    return {
+        name: text
+        for number, one in enumerate(questions, start=1)
+        for name, text in zip(names_of(number), (one.statement, one.help, *one.levels), strict=True)
+    }
+
+
+def own_of(form: Form) -> OwnQuestions:
+    """The questions that were typed, once nothing is wrong with them."""
+    return tuple(own.OwnQuestion(**value) for _number, value in _values(form, tuple))
+
+
+def _fields(number: int) -> Iterator[tuple[str, Field]]:
+    labels = (
+        _("The question"),
+        _("Why you ask it"),
+        _("First description: nothing, or by chance"),
+        *(_("Second description"), _("Third description"), _("Fourth description")),
+        _("Fifth description: improved from experience, and others learn from it"),
+    )
+    for name, label in zip(names_of(number), labels, strict=True):
+        yield name, TextAreaField(label, filters=[plain, _one_line])
+
+
+def _one_line(text: str | None) -> str | None:
+    return " ".join(text.split()) if text else text
+
+
+def _values(form: Form, levels: type) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The questions of which anything was typed, each with its number."""
+    for number in NUMBERS:
+        statement, why, *rest = (form[name].data or "" for name in names_of(number))
+        if any((statement, why, *rest)):
+            yield number, {"statement": statement, "help": why, "levels": levels(rest)}
+
+
+def _problems(form: Form) -> Iterator[tuple[str, str]]:
+    values = list(_values(form, list))
+    numbers = [number for number, _value in values]
+    for path, message in own.problems_of([value for _number, value in values]):
+        known = (said() for begins, said in _KNOWN.items() if message.startswith(begins))
+        yield _field(numbers, path), next(known, message)
+
+
+def _field(numbers: Sequence[int], path: Path) -> str:
+    """The field that a path leads to, e.g. (0, "levels", 2) in the first question typed."""
+    place, *rest = path
+    statement, why, *levels = names_of(numbers[int(place)])
+    if rest[:1] == ["levels"]:
+        return levels[int(rest[1])] if len(rest) > 1 else levels[0]
+    return why if rest[:1] == ["help"] else statement
