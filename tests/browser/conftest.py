@@ -78,7 +78,9 @@ def readers(new_server: NewServer, questionnaire: Questionnaire) -> Iterator[Tou
 @pytest.fixture(scope="session")
 def links(server: LiveServer) -> list[str]:
     """Tokens of a wave's links; a test takes one with ``pop``."""
-    return list(open_wave(server.settings, server.engines, roster(20)).tokens.values())
+    people = roster(20)
+    wave = open_wave(server.settings, server.engines, people, own={people[0].entity: 2})
+    return list(wave.tokens.values())
 
 
 @pytest.fixture

@@ -117,7 +117,7 @@ def test_with_the_keyboard_alone_from_an_invitation_to_the_result(
     for _module in walk.questionnaire.modules:
         answer_by_keyboard(page)
         enter(page, GO_ON)
-    for _part in ("progress", "barriers", "tools-tried"):
+    for _part in ("progress", "barriers", "tools-tried", "own-questions"):
         enter(page, GO_ON)
     enter(page, "form[action$=submit] button")
     expect(page.locator("h1")).to_have_text("Your result")

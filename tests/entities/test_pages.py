@@ -181,7 +181,7 @@ def test_a_return_is_filled_in_signed_and_unsigned_by_a_change(
     path, signing = house.path("return"), house.path("signature")
     assert "has not stated the effort of every module" in executive.get(signing).text
     page = change(coordinator, path, RETURN)
-    assert states(page)[1] == "Effort stated for 4 of 5 modules"
+    assert states(page)[2] == "Effort stated for 4 of 5 modules"
     send(executive, signing, {"version": "1", **SIGNATURE}, status=409)
     change(coordinator, path, WHOLE)
     page = executive.get(signing)

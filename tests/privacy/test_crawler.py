@@ -102,6 +102,7 @@ WITHOUT_RESULTS = (
         "mailserver.",
         "operations.",
         "outlook.",
+        "owns.",
         "reviews.",
         "weblinks.",
         "roster.",

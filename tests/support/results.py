@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import ownasked
 from accounts import People
 from voting import ACTOR, Voter, Voting, everything, roster
-from waves import open_wave
+from waves import PLAN, import_roster, open_wave
 
 from questionnaires.model import Questionnaire
 from questionnaires.responses import Response
@@ -13,9 +14,11 @@ from toolkit import jobs
 from toolkit.config import Settings
 from toolkit.database import Engines
 from toolkit.insights import drawing
+from toolkit.models import OwnState
 from toolkit.publish import service
 from toolkit.reading import reading_token
 from toolkit.roles import Role
+from toolkit.waves import service as waves
 
 ADMINISTRATOR = "administrator@example.org"
 _CHARTED, _LITTLE, _NOTHING = "Alpha", "Golf", "Hotel"  # entities, by what is shown of them
@@ -37,6 +40,7 @@ class Results:
     published: int  # with a wave before it, and its charts drawn
     withdrawn: int
     coming: int
+    planned: int  # with questions of an entity's own that wait for a curator
     token: str  # of the link by which everybody invited reads what is published
 
     def paths(self) -> dict[str, str]:
@@ -67,6 +71,7 @@ class Results:
             "reports of the system": f"{wave}/system/reports",
             **self._of_accounts(),
             **self._of_an_entity(),
+            **self._of_own_questions(),
             **_OF_CURATORS,
         }
 
@@ -99,6 +104,19 @@ class Results:
             "an offer": f"{at}/exchange/offer/1/{_CHARTED}",
             "follow-up": f"{at}/follow-up/{_CHARTED}",
             "naming": f"{at}/naming/{_CHARTED}",
+        }
+
+    def _of_own_questions(self) -> dict[str, str]:
+        """Pages on what an entity asks of its own, and on which a curator reads it."""
+        at = f"/account/entity/{self.planned}/own-questions"
+        return {
+            "own questions": f"{at}/{_CHARTED}",
+            "writing own questions": f"{at}/write/{_CHARTED}",
+            "own questions, none": f"/account/entity/{self.coming}/own-questions/{_CHARTED}",
+            "desk, own questions": "/account/curate/own-questions/",
+            "desk, an entity's questions": (
+                f"/account/curate/own-questions/{self.planned}/{_CHARTED}"
+            ),
         }
 
 
@@ -137,17 +155,27 @@ def add_administrator(engines: Engines) -> None:
 
 def make_results(settings: Settings, engines: Engines, questionnaire: Questionnaire) -> Results:
     """Hold four waves where there were none, and draw charts of one; a job of another fails."""
-    voting = Voting(settings, engines, questionnaire)
+    voting = Voting(settings, engines, questionnaire, own={_CHARTED: 3})
     withdrawn, _before, published = (
         voting.publish(_SIZES, 30, _answer, seed=seed).id for seed in (1, 2, 3)
     )
     with engines.write() as session:
         service.withdraw(session, withdrawn, "The roster was of another year", actor=ACTOR)
     coming = open_wave(settings, engines, roster({(_CHARTED, ""): 30})).id
+    planned = _plan(engines)
     drawing.draw(engines, published, settings.languages, lambda *_steps: None)
     _give_up(engines)
     token = reading_token(settings.secret_key, published, _CHARTED)
-    return Results(published, withdrawn, coming, token)
+    return Results(published, withdrawn, coming, planned, token)
+
+
+def _plan(engines: Engines) -> int:
+    """A wave to come, with questions of an entity's own."""
+    with engines.write() as session:
+        wave_id = waves.create(session, PLAN).id
+        import_roster(session, wave_id, roster({(_CHARTED, ""): 30}))
+        ownasked.keep(session, wave_id, _CHARTED, 3, OwnState.REVIEW)
+    return wave_id
 
 
 def _answer(questionnaire: Questionnaire, voter: Voter) -> Response:

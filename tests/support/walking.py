@@ -119,7 +119,11 @@ def every_page(walk: Walk, links: Sequence[str]) -> Iterator[str]:
     yield "start, invited"
     walk.begin(links[0])
     walk.keep_code()
-    walk.go("/assessment/check")
+    walk.go("/assessment/answer/own-questions")
+    walk.open_details()
+    yield "own questions of an entity"
+    walk.page.check("input[name=own-1][value='3']")
+    walk.go_on()
     yield "check, invited"
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from jinja2 import Undefined
 from markupsafe import Markup
 from results import ADMINISTRATOR, add_administrator, make_results
+from waves import open_wave, roster
 
 from questionnaires.model import Questionnaire
 from toolkit import database
@@ -84,9 +85,19 @@ def reads(app: Flask) -> list[str]:
 
 
 def test_no_template_reads_what_is_not_there(
-    app: Flask, reads: list[str], questionnaire: Questionnaire
+    app: Flask,
+    reads: list[str],
+    questionnaire: Questionnaire,
+    settings: Settings,
+    engines: Engines,
 ) -> None:
+    wave = open_wave(settings, engines, roster(20), own={"Example agency": 2})
     visitor = Visitor(app)
+    visitor.get(f"/assessment/link/{wave.tokens['person-0@example.org']}")
+    visitor.begin_invited()
+    visitor.get("/assessment/answer/own-questions")
+    visitor.answer("own-questions", {"own-1": "3"})
+    visitor.post("/assessment/finish")
     for path in ("/", "/about", "/privacy", "/method", "/accessibility", "/tools/"):
         visitor.get(path)
     visitor.get("/tools/?people=zzz", status=422)
