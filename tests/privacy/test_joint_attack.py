@@ -26,7 +26,9 @@ from jointattack import (
 )
 
 from aggregation.disclosure import Cell, admit
+from aggregation.own import OWN_FROM, OWN_LAYOUT, Asked, with_own
 from aggregation.release import RESPONDENTS, Released, release
+from aggregation.responses import Responses
 
 ATOMS = 6
 K = 10
@@ -163,6 +165,32 @@ def test_numbers_of_people_rest_on_enough_respondents(seed: int) -> None:
     found = smallest(groups, people)
     assert found == smallest(isolated(shown[:1], ATOMS, numbers=()), people)
     assert found is None or found >= respondents.k
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_an_entity_asks_of_its_own_isolates_its_whole_or_nobody(seed: int) -> None:
+    """Whatever else is shown: all tables of one own question, over every atom of the wave."""
+    rng = np.random.default_rng(seed)
+    cells = np.repeat(np.arange(ATOMS), rng.choice([9, 12, 24, 40], ATOMS))
+    values = rng.integers(0, 8, (len(cells), len(OWN_LAYOUT))).astype(np.uint8)
+    asked = {key: (Asked("How?", tuple("abcde")),) for key in ("a", "b", "c", "d")}
+    own = Responses.of(OWN_LAYOUT, values, cells)
+    record = with_own(released(seed), own, tree(), asked).record
+    tables = {table.id: table for table in record.tables}
+    respondents = tables[RESPONDENTS]
+    for key in asked:
+        whole = next(cell.atoms for cell in record.cells if cell.id == key)
+        ends = ("levels", "without a level")
+        of_it = [tables[f"{key}, own-1: {end}"] for end in ends]
+        assert all(table.shown <= respondents.shown & {key} for table in of_it)
+        shown = [
+            Shown(functions, tuple(_row(cell) for cell in record.cells if cell.id in table.shown))
+            for functions, table in zip(((MEAN, *BUCKETS), WITHOUT), of_it, strict=True)
+        ]
+        isolating = [group for group in isolated(shown, ATOMS) if group]
+        assert {group & whole for group in isolating} <= {frozenset(), whole}
+        shows = [table for table in of_it if table.shown]
+        assert all(sum(table.counts[atom] for atom in whole) >= OWN_FROM for table in shows)
 
 
 def _row(cell: Cell) -> tuple[int, ...]:
