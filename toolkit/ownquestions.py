@@ -82,6 +82,12 @@ def eligible(session: Session, wave_id: int, entity: str) -> int:
     return 0 if entity == OTHER_ENTITIES else session.scalar(people) or 0
 
 
+def minutes(session: Session, wave_id: int, entity: str) -> int:
+    """How long answering takes in an entity, with what it asks or is to ask of its own."""
+    found = facts(session, wave_id, entity)
+    return own.minutes(found.questions if found.is_accepted or found.is_asked else ())
+
+
 def fix(session: Session, wave: Wave) -> None:
     """Let a wave that opens ask what is accepted, of entities that are large enough, for good."""
     accepted = select(OwnQuestionsKept).where(

@@ -17,7 +17,9 @@ from toolkit import ownquestions
 from toolkit.audit import newest
 from toolkit.config import Settings
 from toolkit.entities.ownforms import NUMBERS, names_of, typed_own
-from toolkit.models import OwnQuestionsKept, OwnState, Wave
+from toolkit.letters.texts import text as letter
+from toolkit.letters.writing import about
+from toolkit.models import MailingKind, OwnQuestionsKept, OwnState, Wave
 from toolkit.roles import Role
 from toolkit.waves import service
 
@@ -103,6 +105,13 @@ def test_from_the_first_word_to_the_question_that_is_asked(
     assert asked[1].levels[4] in preview.text
     assert "Nothing waits for review" in decide(curator, house, "accept", LOOKS).text
     assert "Accepted by curator@example.org" in coordinator.get(page).text
+    texts = coordinator.get(f"/account/coordinating/{house.wave_id}/Alpha").text
+    assert "It takes about 16 minutes" in texts
+    with house.engines.read() as session:
+        wave = session.get_one(Wave, house.wave_id)
+        told_to = {name: about(session, settings, wave, name, "en") for name in ("Alpha", "Bravo")}
+    assert {name: one.minutes for name, one in told_to.items()} == {"Alpha": 16, "Bravo": 15}
+    assert "about 16 minutes" in letter(MailingKind.INVITATION, told_to["Alpha"], "LINK").whole
     with house.engines.write() as session:
         wave_id = house.wave_id
         service.make_key(session, wave_id, settings.keys, [settings.instance / "half"])
@@ -139,12 +148,12 @@ def test_every_problem_is_said_at_its_field_and_nothing_typed_is_lost(
     }
     page = write(coordinator, house, typed, status=422)
     for text in (
-        "Write this too, or empty the whole question",
+        "Question 1: write this too, or empty the whole question",
         "no markup",
-        "Use 6 to 18 words",
-        "This says the same as another description",
+        "Question 1: use 6 to 18 words",
+        "Question 1: this says the same as another description",
         "characters that nobody can see",
-        "Use at most 600 characters",
+        "Question 2: use at most 600 characters",
     ):
         assert text in page.text
     assert page.text.count("There is a problem") == 1

@@ -14,12 +14,12 @@ from toolkit.form import plain
 NUMBERS = range(1, MOST + 1)
 LEVELS = range(1, 6)
 _KNOWN: Mapping[str, Callable[[], str]] = {  # how what the package says begins -> in plain words
-    "String should have at least": lambda: _("Write this too, or empty the whole question"),
-    "String should have at most": lambda: _("Use at most 600 characters"),
-    "Repeats": lambda: _("This says the same as another description of this question"),
-    "Holds a slot or markup": lambda: _("Use plain words: no markup, and nothing in { }"),
-    "Holds characters": lambda: _("This holds characters that nobody can see: type it anew"),
-    "Has ": lambda: _("Use 6 to 18 words, so that the five can be told apart at a glance"),
+    "String should have at least": lambda: _("write this too, or empty the whole question"),
+    "String should have at most": lambda: _("use at most 600 characters"),
+    "Repeats": lambda: _("this says the same as another description of this question"),
+    "Holds a slot or markup": lambda: _("use plain words: no markup, and nothing in { }"),
+    "Holds characters": lambda: _("this holds characters that nobody can see: type it anew"),
+    "Has ": lambda: _("use 6 to 18 words, so that the five can be told apart at a glance"),
 }
 
 
@@ -67,7 +67,7 @@ def _fields(number: int) -> Iterator[tuple[str, Field]]:
         _("Fifth description: improved from experience, and others learn from it"),
     )
     for name, label in zip(names_of(number), labels, strict=True):
-        yield name, TextAreaField(label, filters=[plain, _one_line])
+        yield name, TextAreaField(label, filters=[plain, _one_line], render_kw={"rows": 2})
 
 
 def _one_line(text: str | None) -> str | None:
@@ -87,13 +87,16 @@ def _problems(form: Form) -> Iterator[tuple[str, str]]:
     numbers = [number for number, _value in values]
     for path, message in own.problems_of([value for _number, value in values]):
         known = (said() for begins, said in _KNOWN.items() if message.startswith(begins))
-        yield _field(numbers, path), next(known, message)
+        number = numbers[int(path[0])]
+        yield (
+            _field(number, path[1:]),
+            _("Question %(number)s: %(what)s", number=number, what=next(known, message)),
+        )
 
 
-def _field(numbers: Sequence[int], path: Path) -> str:
-    """The field that a path leads to, e.g. (0, "levels", 2) in the first question typed."""
-    place, *rest = path
-    statement, why, *levels = names_of(numbers[int(place)])
-    if rest[:1] == ["levels"]:
-        return levels[int(rest[1])] if len(rest) > 1 else levels[0]
-    return why if rest[:1] == ["help"] else statement
+def _field(number: int, path: Path) -> str:
+    """The field of a question that a path in it leads to, e.g. ("levels", 2)."""
+    statement, why, *levels = names_of(number)
+    if path[0] == "levels":
+        return levels[int(path[1])]
+    return why if path[0] == "help" else statement

@@ -21,6 +21,7 @@ class About:
     zone: str  # of which days these are, in words; empty where entities differ
     results_by: date
     entity: str
+    minutes: int  # that answering takes
     site: str  # its address
     contact: str  # an address that answers questions; empty where there is none
     language: str
@@ -63,8 +64,9 @@ def _invitation(about: About, link: str, _: Gettext) -> _Written:
         _("This is your own link:"),
         link,
         _(
-            "It takes about 15 minutes. It is voluntary, you may skip every question, and you can "
-            "stop and return."
+            "It takes about %(minutes)s minutes. It is voluntary, you may skip every question, and "
+            "you can stop and return.",
+            minutes=about.minutes,
         ),
         _until(about, _),
         *_protection(about, _),
@@ -84,7 +86,10 @@ def _reminder(about: About, link: str, _: Gettext) -> _Written:
         ),
         _("If you have not, and would like to, this is your own link:"),
         link,
-        _("It takes about 15 minutes. It is voluntary, and you may skip every question."),
+        _(
+            "It takes about %(minutes)s minutes. It is voluntary, and you may skip every question.",
+            minutes=about.minutes,
+        ),
         _until(about, _),
         *_protection(about, _),
         _not_to_forward(_),
@@ -103,8 +108,9 @@ def _again(about: About, link: str, _: Gettext) -> _Written:
         link,
         _(
             "If you began to answer already, go on with the recovery code that you were given "
-            "then. If you did not: it takes about 15 minutes, it is voluntary, and you may skip "
-            "every question."
+            "then. If you did not: it takes about %(minutes)s minutes, it is voluntary, and you "
+            "may skip every question.",
+            minutes=about.minutes,
         ),
         _until(about, _),
         *_protection(about, _),

@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolkit import days, mail, samples, zones
+from toolkit import days, mail, ownquestions, samples, zones
 from toolkit.config import Settings
 from toolkit.letters.texts import About
 from toolkit.mail import AddressError
@@ -27,6 +27,7 @@ def about(session: Session, settings: Settings, wave: Wave, entity: str, languag
         zone=_zone(session, wave, entity, language),
         results_by=wave.results_by,
         entity=entity,
+        minutes=ownquestions.minutes(session, wave.id, entity),
         site=settings.public_url,
         contact=coordinator or settings.contact,
         language=language,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from toolkit import days, language, samples
+from toolkit import days, language, ownquestions, samples
 from toolkit.form import Errors
 from toolkit.language import gettext as _
 from toolkit.refusal import Refusal
@@ -39,6 +39,7 @@ def show(wave_id: int, name: str) -> str:
             last_day=messages.day(wave.extended_to or wave.last_day),
             zone=language.zone_name(zone),
             results_by=messages.day(wave.results_by),
+            minutes=ownquestions.minutes(session, wave_id, name),
             privacy=current().settings.public_url + url_for("pages.privacy"),
         )
         return render_template(

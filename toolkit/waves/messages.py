@@ -18,6 +18,7 @@ class Subject:
     last_day: str
     zone: str  # the name of the one that days are said in
     results_by: str
+    minutes: int  # that answering takes
     privacy: str  # the address of the privacy page
 
 
@@ -59,8 +60,9 @@ def _announcement(subject: Subject) -> Message:
                 decision=subject.decision.rstrip("."),
             ),
             _(
-                "You will get a link of your own. It takes about 15 minutes, you may skip "
-                "every question, and it is voluntary."
+                "You will get a link of your own. It takes about %(minutes)s minutes, you may skip "
+                "every question, and it is voluntary.",
+                minutes=subject.minutes,
             ),
             _until(subject),
             _privacy(subject),
