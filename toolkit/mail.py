@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import localtime
+from email.utils import format_datetime, localtime
 from functools import lru_cache
 
 from toolkit.config import MailServer, Settings
@@ -167,19 +167,20 @@ def as_bytes(letter: Letter, server: MailServer) -> bytes:
     ValueError
         When a header would have more than one line.
     """
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _from(server.sender, server.sender_name)
-    message["To"] = sendable(letter.to)
-    message["Subject"] = _header("Subject", letter.subject)
-    message["Date"] = localtime()
     domain = server.sender.rpartition("@")[2]
-    message["Message-ID"] = f"<{secrets.token_hex(16)}@{domain}>"
-    message["Auto-Submitted"] = _header("Auto-Submitted", "auto-generated")  # RFC 3834
-    if letter.reply_to:
-        message["Reply-To"] = _header("Reply-To", sendable(letter.reply_to))
+    headers = (
+        _shared("From", _sender(server.sender, server.sender_name)),
+        f"To: {sendable(letter.to)}\r\n".encode("ascii"),
+        _shared("Subject", letter.subject),
+        f"Date: {format_datetime(localtime())}\r\n".encode("ascii"),
+        f"Message-ID: <{secrets.token_hex(16)}@{domain}>\r\n".encode("ascii"),
+        _shared("Auto-Submitted", "auto-generated"),  # RFC 3834
+        _shared("Reply-To", sendable(letter.reply_to)) if letter.reply_to else b"",
+    )
+    content = EmailMessage(policy=SMTP)
     # As it is where it can be; else the shorter of quoted-printable and base64.
-    message.set_content(letter.text, cte="7bit" if letter.text.isascii() else None)
-    return message.as_bytes()
+    content.set_content(letter.text, cte="7bit" if letter.text.isascii() else None)
+    return b"".join((*headers, content.as_bytes()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,12 +302,12 @@ def _cleaned(text: bytes | str, address: str) -> str:
     return _NAMES_SOMEBODY.sub("…", plain)[:LONGEST_ANSWER]
 
 
-@lru_cache(maxsize=64)
-def _header(name: str, value: str) -> object:
-    """A header that many letters share, read once; ValueError where it has more than a line."""
-    return SMTP.header_store_parse(name, value)[1]
+@lru_cache(maxsize=256)
+def _shared(name: str, value: str) -> bytes:
+    """A header that many letters share, as it travels; ValueError where it has more than a line."""
+    return SMTP.fold_binary(*SMTP.header_store_parse(name, value))
 
 
 @lru_cache(maxsize=4)
-def _from(address: str, name: str) -> object:
-    return _header("From", str(Address(name, addr_spec=address)))
+def _sender(address: str, name: str) -> str:
+    return str(Address(name, addr_spec=address))

@@ -4,7 +4,7 @@ Killed between the two, the letter is sent again; that does no harm, since its l
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,11 +12,12 @@ from toolkit import mail
 from toolkit.config import MailServer, Settings
 from toolkit.database import Engines
 from toolkit.letters.piles import MOST_ATTEMPTS, Pile, pile_of
-from toolkit.mail import Answer, MailError, NoServerError, Postman, Verdict
+from toolkit.mail import Answer, Letter, MailError, NoServerError, Postman, Verdict
 from toolkit.models import Mailing
 
 MOST_AT_ONCE = 200  # letters; then others have their turn
 SECONDS_AT_ONCE = 10.0  # likewise
+READ_AT_ONCE = 20  # letters; a link that is replaced meanwhile opens nothing, and goes again
 _ROUND_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720))
 _AFTER_TROUBLE = timedelta(minutes=1)
 
@@ -68,11 +69,11 @@ def _slice(engines: Engines, server: MailServer, pile: Pile, keys: list[str]) ->
     most = min(len(keys), max(1, server.per_minute // 4))
     tried, taken = 0, 0
     with mail.conversation(server) as postman:
-        for key in keys[:most]:
+        for key, letter in _written(engines, pile, keys[:most]):
             if time.monotonic() > until:
                 break
             try:
-                answer = _send(engines, postman, pile, key)
+                answer = _send(engines, postman, pile, key, letter)
             except MailError as error:
                 if not taken:
                     raise
@@ -82,10 +83,22 @@ def _slice(engines: Engines, server: MailServer, pile: Pile, keys: list[str]) ->
     return _Done(tried)
 
 
-def _send(engines: Engines, postman: Postman, pile: Pile, key: str) -> Answer:
+def _written(
+    engines: Engines, pile: Pile, keys: Sequence[str]
+) -> Iterator[tuple[str, Letter | None]]:
+    """Each letter shortly before its turn; none in the place of one that is not to be sent."""
+    for first in range(0, len(keys), READ_AT_ONCE):
+        some = keys[first : first + READ_AT_ONCE]
+        with engines.read() as session:
+            letters = pile.letters(session, some)
+        for key in some:
+            yield key, letters.get(key)
+
+
+def _send(
+    engines: Engines, postman: Postman, pile: Pile, key: str, letter: Letter | None
+) -> Answer:
     """Send one letter and write it down; one that the conversation ends with waits a round."""
-    with engines.read() as session:
-        letter = pile.letter(session, key)
     if letter is None:
         answer = Answer(Verdict.REFUSED, "this person is not invited any more")
     else:

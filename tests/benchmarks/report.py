@@ -11,7 +11,7 @@ from flask import Flask
 from waves import open_wave, roster
 
 from questionnaires.model import Questionnaire
-from tests.benchmarks import catalogue, insights, process, publication, sealing, weight
+from tests.benchmarks import catalogue, insights, letters, process, publication, sealing, weight
 from tests.benchmarks.bare import create_bare
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.journey import Step, Walker, html_of, in_turn, steps
@@ -54,6 +54,7 @@ def _report(settings: Settings, engines: database.Engines, questionnaire: Questi
         *catalogue.figures(app, engines, settings),
         *insights.figures(app, settings, engines, questionnaire),
         *publication.figures(),
+        *letters.figures(settings),
         *weight.figures(weights),
         *sealing.figures(),
         *process.figures(settings, questionnaire, links[:PEOPLE]),

@@ -3,6 +3,7 @@
 A link's token is made with its letter and kept nowhere.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,8 +48,8 @@ class Pile(Protocol):
     def left(self, session: Session) -> int:
         """How many wait."""
 
-    def letter(self, session: Session, key: str) -> Letter | None:
-        """Write one; None where it is not to be sent any more."""
+    def letters(self, session: Session, keys: Sequence[str]) -> dict[str, Letter]:
+        """Write some; those are left out that are not to be sent any more."""
 
     def settle(self, session: Session, key: str, answer: Answer) -> None:
         """Write down what became of one."""
@@ -108,14 +109,16 @@ class _RosterPile(_Common):
         rows = select(func.count()).select_from(MailedLetter).where(*self._waiting())
         return session.scalar(rows) or 0
 
-    def letter(self, session: Session, key: str) -> Letter | None:
-        row = session.get(RosterRow, key)
-        if row is None or row.withdrawn or not row.mail:
-            return None
+    def letters(self, session: Session, keys: Sequence[str]) -> dict[str, Letter]:
         link_key = keyhalves.read_link_key(self.settings.keys, self.wave_id)
-        link = token(link_key, self.wave_id, row.id, row.replaced)
-        address = f"{self.settings.public_url}/assessment/link/{link}"
-        return self.written(session, row.mail, row.entity, address)
+        rows = select(RosterRow.id, RosterRow.mail, RosterRow.entity, RosterRow.replaced).where(
+            RosterRow.id.in_(keys), RosterRow.mail != "", ~RosterRow.withdrawn
+        )
+        site, found = self.settings.public_url, {}
+        for key, address, entity, replaced in session.execute(rows):
+            link = f"{site}/assessment/link/{token(link_key, self.wave_id, key, replaced)}"
+            found[key] = self.written(session, address, entity, link)
+        return found
 
     def settle(self, session: Session, key: str, answer: Answer) -> None:
         row = session.get(MailedLetter, (self.mailing_id, key))
@@ -148,11 +151,11 @@ class _LoosePile(_Common):
         rows = select(func.count()).select_from(LooseLetter).where(self._mine())
         return session.scalar(rows) or 0
 
-    def letter(self, session: Session, key: str) -> Letter | None:
-        row = session.get(LooseLetter, key)
-        if row is None:
-            return None
-        return self.written(session, row.mail, row.entity, self._address(row))
+    def letters(self, session: Session, keys: Sequence[str]) -> dict[str, Letter]:
+        rows = session.scalars(select(LooseLetter).where(LooseLetter.id.in_(keys)))
+        return {
+            row.id: self.written(session, row.mail, row.entity, self._address(row)) for row in rows
+        }
 
     def settle(self, session: Session, key: str, answer: Answer) -> None:
         row = session.get(LooseLetter, key)

@@ -44,6 +44,7 @@ def hundredths(language: str, value: int) -> str:
     return format_decimal(Decimal(value) / 100, format="0.00", locale=language)
 
 
+@lru_cache(maxsize=256)
 def day(language: str, value: date) -> str:
     """A day as a language writes it."""
     return format_date(value, "long", locale=LOCALES.get(language, language))
