@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from toolkit.accounts import totp
 
-_PATIENCE = 40.0  # seconds, for what the job process does
+PATIENCE = 40.0  # seconds, for what the job process does
 
 
 class Colleague:
@@ -64,7 +64,7 @@ class Colleague:
 
     def waits_for(self, words: str) -> None:
         """Look at the page again until it says these words."""
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + PATIENCE
         while words not in self.reads():
             assert time.monotonic() < end, self.reads()
             time.sleep(0.2)
