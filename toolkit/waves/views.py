@@ -36,8 +36,8 @@ def index() -> str:
 
 @blueprint.get("/new")
 def new() -> str:
-    """The form of a new wave."""
-    return _plan_page(PlanForm())
+    """The form of a new wave, which asks the newest version unless told otherwise."""
+    return _plan_page(PlanForm(data={"version": str(max(_versions()))}))
 
 
 @blueprint.post("/new")

@@ -193,7 +193,7 @@ def test_where_it_opens_by_itself_in_the_east_it_is_the_first_day_there(
     engines: Engines, planned: int
 ) -> None:
     before = FIRST - timedelta(days=1)  # still, in UTC
-    with engines.read() as session:
+    with engines.write() as session:
         assert opening.day_of(session, planned, before, actor=steps.FIRST_DAY) == FIRST
         assert opening.day_of(session, planned, LAST, actor=steps.FIRST_DAY) == LAST
         assert opening.day_of(session, planned, before, actor=EMAIL) == before
