@@ -310,6 +310,7 @@ def test_a_zone_is_set_before_opening_and_an_extension_announced_after(
     assert terminal.does("wave", "zone", 1, "Agency", "Africa/Nairobi") == (
         "Days of Agency are those of Africa/Nairobi.\n"
     )
+    assert "\tdays of Africa/Nairobi\n" in terminal.does("wave", "roster", "show", 1)
     assert "is not a time zone" in terminal.refuses("wave", "zone", 1, "Agency", "Nairobi")
     assert "does not take part" in terminal.refuses("wave", "zone", 1, "Else", "UTC")
     assert "it can be extended only while it is open" in terminal.refuses(

@@ -9,6 +9,7 @@ from typing import BinaryIO
 import click
 
 from aggregation.cells import TooFewError
+from toolkit import samples
 from toolkit.audit import command_line
 from toolkit.config import Settings
 from toolkit.database import transaction
@@ -70,11 +71,14 @@ def remove(settings: Settings, wave_id: int, entity: str) -> None:
 @_WAVE
 @click.pass_obj
 def show(settings: Settings, wave_id: int) -> None:
-    """Show each entity with its people, the groups they are merged into, and what is missing."""
+    """Show each entity with its people and its time zone, the groups they make, what is missing."""
     with transaction(settings.database_url) as session:
+        drawn = samples.of_wave(session, wave_id)
         for one in roster_rows.entities_of(session, wave_id):
+            sample = drawn.get(one.entity)
+            how = f" drawn at random of {sample.eligible}" if sample else ""
             by = f"confirmed by {one.confirmed_by}" if one.confirmed_by else "not confirmed"
-            click.echo(f"{one.entity}\t{one.people} people\t{by}")
+            click.echo(f"{one.entity}\t{one.people} people{how}\t{by}\tdays of {one.zone}")
         try:
             for part in roster_rows.parts(session, wave_id):
                 name = f"{part.entity}, {part.value}" if part.value else part.entity
