@@ -74,7 +74,7 @@ GRANT SELECT, INSERT ON audit TO :"web"; -- what was written stays
 GRANT USAGE ON SEQUENCE user_account_id_seq, audit_id_seq TO :"web";
 GRANT SELECT, UPDATE (state, attempts, due, ended) ON job TO :"web"; -- "Try again"
 GRANT SELECT, INSERT, UPDATE (shown) ON outlook TO :"web"; -- asks for it, or for it anew
-GRANT INSERT (name, wave_id, subject, state, attempts, done, total, error, asked, due) ON job TO :"web"; -- asks for reports
+GRANT INSERT (name, wave_id, subject, state, attempts, done, total, error, asked, due, ended) ON job TO :"web"; -- asks for reports and letters
 GRANT USAGE ON SEQUENCE job_id_seq TO :"web"; -- their numbers
 REVOKE ALL ON publication FROM :"web"; -- read by the other role
 REVOKE ALL ON chart FROM :"web"; -- likewise

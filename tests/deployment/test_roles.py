@@ -20,6 +20,8 @@ from administering import Administrator
 from browsing import BASE_URL, Visitor
 from desk import Clerk
 from flask import Flask
+from letters import work_off, workshop
+from mailserver import mail_server
 from psycopg.errors import ForeignKeyViolation, InsufficientPrivilege
 from results import ADMINISTRATOR, Results, add_administrator, make_results
 from running import running
@@ -36,7 +38,7 @@ from toolkit.ballots import BALLOT_BYTES, unseal
 from toolkit.config import Settings, from_environ
 from toolkit.database import Engines
 from toolkit.doctor.examination import examine
-from toolkit.models import Ballot, Base, Link, Wave, WaveState
+from toolkit.models import Ballot, Base, Link, Mailing, RosterRow, Wave, WaveState
 from toolkit.roles import Role
 from toolkit.waves import invitations
 from toolkit.waves import service as waves
@@ -368,6 +370,41 @@ def test_a_wave_is_planned_checked_grouped_and_its_opening_asked_for_on_pages(
     assert "It is being closed." in visitor.post(f"{home}/steps/close").text
     stepping.take(owner, installation.settings, planned, today)
     assert "toolkit publish" in visitor.get(f"{home}/").text
+
+
+@pytest.mark.postgresql
+def test_letters_are_asked_for_sent_again_and_corrected_on_pages(
+    installation: Installation, owner: Engines, wave: OpenWave
+) -> None:
+    with mail_server() as box:
+        box.says = lambda address, _time: "550 gone" if address.startswith("person-3@") else ""
+        settings = replace(installation.settings, mail=box.server())
+        engines = database.connect(settings.web_database_url, settings.results_database_url)
+        visitor = Visitor(create_app(settings, engines))
+        visitor.get("/account/sign-in")
+        visitor.post("/account/sign-in", {"email": ADMINISTRATOR, "password": PASSWORD})
+        home = f"/account/mail/{wave.id}"
+        visitor.get(f"{home}/invitation/")
+        visitor.post(f"{home}/invitation/", {"language": "en"})
+        work_off(workshop(replace(wave, engines=owner), box))
+        assert "550 gone" in visitor.get(f"{home}/").text
+        with owner.read() as session:
+            rows = select(RosterRow.mail, RosterRow.id).where(RosterRow.wave_id == wave.id)
+            ids = dict(session.execute(rows).all())
+            mailing = session.scalars(select(Mailing.id).where(Mailing.wave_id == wave.id)).one()
+        visitor.post(f"{home}/retry/", {"mailing_id": mailing})
+        work_off(workshop(replace(wave, engines=owner), box))
+        name, person = "Example agency", ids["person-3@example.org"]
+        right = {"person_id": person, "mail": "right@example.org"}
+        visitor.get(f"{home}/")
+        assert "is corrected" in visitor.post(f"{home}/correct/{name}", right).text
+        visitor.get(f"{home}/reminder/")
+        visitor.post(f"{home}/reminder/")
+        visitor.get(f"{home}/reminder/")
+        visitor.post(f"{home}/again/{name}", {"person_id": person})
+        work_off(workshop(replace(wave, engines=owner), box))
+        assert len(box.to("right@example.org")) == 3
+        engines.dispose()
 
 
 @pytest.mark.postgresql
