@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from toolkit import audit
@@ -120,7 +121,10 @@ def create(
     )
     _write(row, writing.renumbered(text, number))
     session.add(row)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # somebody else began the same version at the same moment
+        raise RefusedError(Reason.OPEN_ALREADY) from error
     edition = Edition(
         kind=key.kind, id=key.id, version=number, authors=actor, note=note, saved=_now()
     )
