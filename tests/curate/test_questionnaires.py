@@ -131,3 +131,20 @@ def test_of_two_writers_neither_loses_a_word(clerk: NewClerk) -> None:
     save(bruno, SHIPPED.replace("title: Innovation", "title: Bruno's"))
     bruno.sends(f"{PATH}/2/discard")
     assert "version 2" not in said(bruno.page)
+
+
+def test_what_was_typed_stays_where_something_is_missing(clerk: NewClerk) -> None:
+    amina, bruno = clerk(), clerk(BRUNO, Role.REVIEWER)
+    begin(amina)
+    amina.opens(f"{PATH}/2/")
+    note = "x" * 301
+    page = amina.sends(f"{PATH}/2/hand-in", status=422, note=note)
+    assert page.values("note") == [note]
+    amina.sends(f"{PATH}/2/hand-in", note="One stem")
+    bruno.opens(f"{PATH}/2/")
+    reason = "y" * 2_001
+    page = bruno.sends(f"{PATH}/2/send-back", status=422, reason=reason)
+    (area,) = page.all("textarea")
+    assert (area.text or "").strip() == reason
+    bruno.sends(f"{PATH}/2/send-back", reason="Which unit?")
+    assert "Which unit?" in said(amina.opens("/"))

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import Form
 
 from toolkit import content, language
 from toolkit.content import TOOL
-from toolkit.curate import answers, checking, fields, service, words
-from toolkit.curate.forms import NewToolForm, RevisionForm, subjects, tool_form
+from toolkit.curate import acts, answers, checking, fields, service, words
+from toolkit.curate.forms import NewToolForm, subjects, tool_form
 from toolkit.curate.refusals import StaleError, VersionFacts
 from toolkit.curate.service import Key
 from toolkit.differences import passages
@@ -102,7 +101,9 @@ def save(tool_id: str, version: int) -> Response | tuple[str, int]:
     form.validate()
     values = fields.typed(answers.typed(form), seen.text if seen else "", tool_id, version)
     if swallowed := tool_file.swallowing(values):
-        return _edit_page(seen, values, errors=_swallowed(swallowed), revision=_revision(form)), 422
+        return _edit_page(
+            seen, values, errors=_swallowed(swallowed), revision=acts.revision(form)
+        ), 422
     text = tool_file.put_together(values)
     try:
         with writing() as session:
@@ -111,7 +112,7 @@ def save(tool_id: str, version: int) -> Response | tuple[str, int]:
                 Key(TOOL, tool_id),
                 version,
                 text,
-                revision=_revision(form),
+                revision=acts.revision(form),
                 actor=current_person().email,
             )
             todo = checking.problems(session, tool_id, text)
@@ -123,17 +124,7 @@ def save(tool_id: str, version: int) -> Response | tuple[str, int]:
 @blueprint.post("/tools/<tool_id>/versions/<int:version>/discard")
 def discard(tool_id: str, version: int) -> Response:
     """Drop a draft."""
-    form = RevisionForm(request.form)
-    with writing() as session:
-        service.discard(
-            session,
-            Key(TOOL, tool_id),
-            version,
-            revision=_revision(form),
-            actor=current_person().email,
-        )
-        is_left = bool(service.versions(session, Key(TOOL, tool_id)))
-    if is_left:
+    if acts.discard(Key(TOOL, tool_id), version):
         return redirect(url_for("curate.tool", tool_id=tool_id), 303)
     return redirect(url_for("curate.index"), 303)
 
@@ -213,11 +204,6 @@ def _new_errors(form: NewToolForm) -> Errors:
             _("Enter small letters and digits with hyphens between, such as source-ideas"),
         )
     ]
-
-
-def _revision(form: Form) -> int:
-    value: int | None = form["revision"].data
-    return value or 0
 
 
 def _to_edit(draft: VersionFacts) -> Response:

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from toolkit.content import QUESTIONNAIRE
-from toolkit.curate import answers, checking, comparison, service, words
-from toolkit.curate.forms import HandInForm, QuestionnaireForm, ReasonForm, RevisionForm
+from toolkit.curate import acts, answers, checking, comparison, service, words
+from toolkit.curate.forms import QuestionnaireForm
 from toolkit.curate.refusals import StaleError, VersionFacts
 from toolkit.curate.service import Key
 from toolkit.differences import passages
@@ -64,7 +64,7 @@ def save(content_id: str, version: int) -> Response | tuple[str, int]:
     """Keep what was written or uploaded."""
     form = QuestionnaireForm(request.form)
     form.validate()
-    revision = form.revision.data or 0
+    revision = acts.revision(form)
     try:
         text = _uploaded() or form.text.data or ""
     except UnicodeDecodeError:
@@ -94,16 +94,7 @@ def save(content_id: str, version: int) -> Response | tuple[str, int]:
 @blueprint.post(f"{_VERSION}/discard")
 def discard(content_id: str, version: int) -> Response:
     """Drop a draft."""
-    form = RevisionForm(request.form)
-    form.validate()
-    with writing() as session:
-        service.discard(
-            session,
-            Key(QUESTIONNAIRE, content_id),
-            version,
-            revision=form.revision.data or 0,
-            actor=current_person().email,
-        )
+    acts.discard(Key(QUESTIONNAIRE, content_id), version)
     return redirect(url_for(".index"), 303)
 
 
@@ -116,54 +107,24 @@ def show(content_id: str, version: int) -> str:
 @blueprint.post(f"{_VERSION}/hand-in")
 def hand_in(content_id: str, version: int) -> Response | tuple[str, int]:
     """Let somebody who did not write it read it."""
-    form = HandInForm(request.form)
-    if not form.validate():
-        errors = [("note", _("Say in a few words what changed and why, in 300 characters"))]
-        return _page(content_id, version, errors=errors), 422
-    with writing() as session:
-        service.hand_in(
-            session,
-            Key(QUESTIONNAIRE, content_id),
-            version,
-            revision=form.revision.data or 0,
-            note=form.note.data or "",
-            actor=current_person().email,
-        )
+    if errors := acts.hand_in(Key(QUESTIONNAIRE, content_id), version):
+        return _page(content_id, version, errors=errors, note=request.form.get("note", "")), 422
     return redirect(url_for(".index"), 303)
 
 
 @blueprint.post(f"{_VERSION}/publish")
 def publish(content_id: str, version: int) -> Response:
     """Release a version; from then on it never changes."""
-    form = RevisionForm(request.form)
-    form.validate()
-    with writing() as session:
-        service.publish(
-            session,
-            Key(QUESTIONNAIRE, content_id),
-            version,
-            revision=form.revision.data or 0,
-            actor=current_person().email,
-        )
+    acts.publish(Key(QUESTIONNAIRE, content_id), version)
     return redirect(url_for(".index"), 303)
 
 
 @blueprint.post(f"{_VERSION}/send-back")
 def send_back(content_id: str, version: int) -> Response | tuple[str, int]:
     """Send a version back to its authors, with the reason."""
-    form = ReasonForm(request.form)
-    if not form.validate():
-        errors = [("reason", _("Say what should be changed, so that the authors can"))]
-        return _page(content_id, version, errors=errors), 422
-    with writing() as session:
-        service.send_back(
-            session,
-            Key(QUESTIONNAIRE, content_id),
-            version,
-            revision=form.revision.data or 0,
-            objection=form.reason.data or "",
-            actor=current_person().email,
-        )
+    if errors := acts.send_back(Key(QUESTIONNAIRE, content_id), version):
+        reason = request.form.get("reason", "")
+        return _page(content_id, version, errors=errors, reason=reason), 422
     return redirect(url_for("curate.index"), 303)
 
 
@@ -204,7 +165,13 @@ def _edit_page(
     )
 
 
-def _page(content_id: str, version: int, errors: Errors | None = None) -> str:
+def _page(
+    content_id: str,
+    version: int,
+    errors: Errors | None = None,
+    note: str | None = None,
+    reason: str = "",
+) -> str:
     with reading() as session:
         versions = service.versions(session, Key(QUESTIONNAIRE, content_id))
         facts = next((one for one in versions if one.version == version), None) or abort(404)
@@ -225,4 +192,6 @@ def _page(content_id: str, version: int, errors: Errors | None = None) -> str:
         is_curator=Role.CURATOR in person.roles,
         words=words,
         errors=errors or [],
+        note=facts.note if note is None else note,
+        reason=reason,
     )

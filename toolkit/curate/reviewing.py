@@ -5,13 +5,11 @@ from werkzeug.wrappers import Response
 
 from toolkit import content, language, toolpage
 from toolkit.content import TOOL
-from toolkit.curate import answers, checking, fields, listing, service, words
-from toolkit.curate.forms import HandInForm, ReasonForm, RevisionForm
+from toolkit.curate import acts, answers, checking, fields, listing, service, words
 from toolkit.curate.refusals import VersionFacts
 from toolkit.curate.service import Key
 from toolkit.differences import passages
 from toolkit.form import Errors
-from toolkit.language import gettext as _
 from toolkit.roles import Role
 from toolkit.runtime import reading, writing
 from toolkit.signed_in import current_person
@@ -35,55 +33,23 @@ def show(tool_id: str, version: int) -> str:
 @blueprint.post("/hand-in")
 def hand_in(tool_id: str, version: int) -> Response | tuple[str, int]:
     """Hand a draft in for review, or publish a change of wording at once."""
-    form = HandInForm(request.form)
-    if not form.validate():
-        errors = [("note", _("Say in a few words what changed and why, in 300 characters"))]
-        return _page(tool_id, version, errors=errors, note=form.note.data or ""), 422
-    act = service.publish_wording if form.kind.data == "wording" else service.hand_in
-    with writing() as session:
-        act(
-            session,
-            Key(TOOL, tool_id),
-            version,
-            revision=form.revision.data or 0,
-            note=form.note.data or "",
-            actor=current_person().email,
-        )
+    if errors := acts.hand_in(Key(TOOL, tool_id), version):
+        return _page(tool_id, version, errors=errors, note=request.form.get("note", "")), 422
     return redirect(url_for("curate.tool", tool_id=tool_id), 303)
 
 
 @blueprint.post("/publish")
 def publish(tool_id: str, version: int) -> Response:
     """Publish what somebody else wrote."""
-    form = RevisionForm(request.form)
-    form.validate()
-    with writing() as session:
-        service.publish(
-            session,
-            Key(TOOL, tool_id),
-            version,
-            revision=form.revision.data or 0,
-            actor=current_person().email,
-        )
+    acts.publish(Key(TOOL, tool_id), version)
     return redirect(url_for("curate.tool", tool_id=tool_id), 303)
 
 
 @blueprint.post("/send-back")
 def send_back(tool_id: str, version: int) -> Response | tuple[str, int]:
     """Send a version back to its authors, with the reason."""
-    form = ReasonForm(request.form)
-    if not form.validate():
-        errors = [("reason", _("Say what should be changed, so that the authors can"))]
-        return _page(tool_id, version, errors=errors, reason=form.reason.data or ""), 422
-    with writing() as session:
-        service.send_back(
-            session,
-            Key(TOOL, tool_id),
-            version,
-            revision=form.revision.data or 0,
-            objection=form.reason.data or "",
-            actor=current_person().email,
-        )
+    if errors := acts.send_back(Key(TOOL, tool_id), version):
+        return _page(tool_id, version, errors=errors, reason=request.form.get("reason", "")), 422
     return redirect(url_for("curate.index"), 303)
 
 
