@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 
 from toolkit import content
 from toolkit.accounts.sessions import LONGEST_SECONDS
-from toolkit.curate import files, service
-from toolkit.curate.service import Key
+from toolkit.curate import files, history
+from toolkit.curate.history import Key
 from toolkit.database import Engines
 from toolkit.models import Audit
 from toolkit.roles import Role
@@ -115,7 +115,7 @@ def test_of_two_writers_at_the_same_moment_both_texts_are_there(
         mine, theirs = (AMINA, BRUNO) if late == 0 else (BRUNO, AMINA)
         assert writers[late].typed()["monday"] == f"Turn {turn} of {mine}."
         with engines.read() as session:
-            draft = service.version(session, Key("tool", TOOL), 2)
+            draft = history.version(session, Key("tool", TOOL), 2)
         assert draft is not None
         assert f"Turn {turn} of {theirs}." in draft.text
 
@@ -143,7 +143,7 @@ def test_one_id_is_given_to_one_tool(clerk: NewClerk, engines: Engines) -> None:
         assert min(statuses) == 303
         assert max(statuses) in {409, 422}
         with engines.read() as session:
-            (_only,) = service.versions(session, Key("tool", f"tool-{turn}"))
+            (_only,) = history.versions(session, Key("tool", f"tool-{turn}"))
 
 
 def test_of_two_uploads_at_the_same_moment_each_says_what_it_did(
@@ -187,6 +187,6 @@ def test_a_sign_in_that_ends_while_somebody_writes_keeps_the_text(
     page = amina.visitor.post(address, kept)
     assert "Saved." in said(page)
     with engines.read() as session:
-        draft = service.version(session, Key("tool", TOOL), 2)
+        draft = history.version(session, Key("tool", TOOL), 2)
     assert draft is not None
     assert "in two lines & “more”" in draft.text

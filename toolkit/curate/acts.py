@@ -3,9 +3,9 @@
 from flask import request
 from wtforms import Form
 
-from toolkit.curate import service
+from toolkit.curate import history, service
 from toolkit.curate.forms import HandInForm, ReasonForm, RevisionForm
-from toolkit.curate.service import Key
+from toolkit.curate.history import Key
 from toolkit.form import Errors
 from toolkit.language import gettext as _
 from toolkit.runtime import writing
@@ -61,7 +61,7 @@ def discard(key: Key, version: int) -> bool:
         service.discard(
             session, key, version, revision=_revision_sent(), actor=current_person().email
         )
-        return bool(service.versions(session, key))
+        return bool(history.versions(session, key))
 
 
 def revision(form: Form) -> int:

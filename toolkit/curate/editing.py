@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 
 from toolkit import content, language
 from toolkit.content import TOOL
-from toolkit.curate import acts, answers, checking, fields, service, words
+from toolkit.curate import acts, answers, checking, fields, history, service, words
 from toolkit.curate.forms import NewToolForm, subjects, tool_form
+from toolkit.curate.history import Key
 from toolkit.curate.refusals import StaleError, VersionFacts
-from toolkit.curate.service import Key
 from toolkit.differences import passages
 from toolkit.form import Errors
 from toolkit.language import gettext as _
@@ -35,7 +35,7 @@ def create() -> Response | tuple[str, int]:
     errors = _new_errors(form)
     with writing() as session:
         key = Key(TOOL, form.id.data or "")
-        if not errors and service.versions(session, key):
+        if not errors and history.versions(session, key):
             errors = [("id", _("There is a tool of this id already"))]
         if errors:
             page = render_template("curate/new.html", form=form, errors=errors, source=None)
@@ -49,10 +49,10 @@ def create() -> Response | tuple[str, int]:
 def again(tool_id: str, version: int) -> Response:
     """Begin a new version with the text of this one: to go on from it, or to go back to it."""
     with writing() as session:
-        source = service.version(session, Key(TOOL, tool_id), version) or abort(404)
+        source = history.version(session, Key(TOOL, tool_id), version) or abort(404)
         note = (
             ""
-            if source == service.shown(service.versions(session, Key(TOOL, tool_id)))
+            if source == history.shown(history.versions(session, Key(TOOL, tool_id)))
             else _("Back to version %(number)s", number=version)
         )
         draft = service.create(
@@ -67,9 +67,9 @@ def duplicate(tool_id: str, version: int) -> Response | tuple[str, int]:
     form = NewToolForm(request.form)
     errors = _new_errors(form)
     with writing() as session:
-        source = service.version(session, Key(TOOL, tool_id), version) or abort(404)
+        source = history.version(session, Key(TOOL, tool_id), version) or abort(404)
         key = Key(TOOL, form.id.data or "")
-        if not errors and service.versions(session, key):
+        if not errors and history.versions(session, key):
             errors = [("id", _("There is a tool of this id already"))]
         if errors:
             page = render_template("curate/new.html", form=form, errors=errors, source=source)
@@ -83,7 +83,7 @@ def duplicate(tool_id: str, version: int) -> Response | tuple[str, int]:
 def edit(tool_id: str, version: int) -> str | Response:
     """The form of a draft, with what is still to mend."""
     with reading() as session:
-        draft = service.version(session, Key(TOOL, tool_id), version) or abort(404)
+        draft = history.version(session, Key(TOOL, tool_id), version) or abort(404)
         todo = checking.problems(session, tool_id, draft.text)
     if not draft.is_draft:
         return redirect(url_for("reviews.show", tool_id=tool_id, version=version), 303)
@@ -95,7 +95,7 @@ def edit(tool_id: str, version: int) -> str | Response:
 def save(tool_id: str, version: int) -> Response | tuple[str, int]:
     """Keep what was written; what somebody else wrote meanwhile is shown, never lost."""
     with reading() as session:
-        seen = service.version(session, Key(TOOL, tool_id), version)
+        seen = history.version(session, Key(TOOL, tool_id), version)
         core = content.newest_questionnaire(session)
     form = tool_form(subjects(core))(request.form)
     form.validate()

@@ -17,8 +17,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from toolkit.content import QUESTIONNAIRE, TOOL, BadContentError
 from toolkit.curate import answers, files, releases
 from toolkit.curate.forms import ReleaseForm
+from toolkit.curate.history import Key
 from toolkit.curate.refusals import VersionFacts
-from toolkit.curate.service import Key
 from toolkit.differences import passages
 from toolkit.form import Errors, plain
 from toolkit.roles import Role

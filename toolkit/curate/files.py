@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from toolkit import audit, content
 from toolkit.audit import Action
 from toolkit.content import TOOL, BadContentError, ContentFile
-from toolkit.curate import service
-from toolkit.curate.service import Key
+from toolkit.curate import history, service
+from toolkit.curate.history import Key
 from toolkit.models import Content, ContentState
 
 MOST_FILES = 5_000
@@ -120,7 +120,7 @@ def draft_all(session: Session, files: Iterable[ContentFile], *, actor: str) -> 
 
 def _drafted(session: Session, file: ContentFile, actor: str) -> Arrival:
     key = Key(file.kind, file.id)
-    known = service.versions(session, key)
+    known = history.versions(session, key)
     if any(one.text == file.text for one in known):
         return Arrival(key, 0, "same")
     if any(one.is_open for one in known):

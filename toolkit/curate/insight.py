@@ -6,9 +6,9 @@ from flask import Blueprint, abort, render_template, request
 
 from toolkit import content, language
 from toolkit.content import TOOL
-from toolkit.curate import answers, knowledge, service, trying
+from toolkit.curate import answers, history, knowledge, trying
+from toolkit.curate.history import Key
 from toolkit.curate.newest import newest
-from toolkit.curate.service import Key
 from toolkit.curate.trying import Rule
 from toolkit.language import gettext as _
 from toolkit.publications import group_name
@@ -30,8 +30,11 @@ def coverage() -> str:
         "curate/coverage.html",
         rows=knowledge.coverage(tools, core),
         reader=language.reader(core),
-        times=knowledge.TIMES,
-        levels=knowledge.LEVELS,
+        columns=[
+            *(_("Level %(number)s", number=number) for number in knowledge.LEVELS),
+            *(_("%(minutes)s min. at most", minutes=minutes) for minutes in knowledge.TIMES),
+            _("Longer"),
+        ],
     )
 
 
@@ -70,7 +73,7 @@ def questions() -> str:
 def dry_run(tool_id: str, version: int) -> str:
     """Which tools the last survey would call for, if this version were published."""
     with reading() as session:
-        facts = service.version(session, Key(TOOL, tool_id), version) or abort(404)
+        facts = history.version(session, Key(TOOL, tool_id), version) or abort(404)
         tools = content.tools(session)
     try:
         then = Rule(trying.replaced(tools, parse(facts.text, source=tool_id)))

@@ -9,7 +9,7 @@ from itertools import pairwise
 from aggregation.grid import Coefficient
 from aggregation.publication import ChoiceFigures, Publication
 from questionnaires.model import Questionnaire
-from toolkit.needs import needs_of
+from toolkit.needs import needs_by_group
 from toolkit.publications import SYSTEM
 from tools_catalog.gains import weigh
 from tools_catalog.model import OWN_RELEVANCE, Situation, Tool
@@ -83,14 +83,11 @@ def called_for(
     weights: Weights = STANDARD,
 ) -> list[Called]:
     """Every tool, the most strongly called for first."""
-    system = needs_of(publication, SYSTEM, questionnaire)
-    weighed = weigh(tools, system, _UNSTATED, weights)
+    entities = [node.id for node in publication.nodes if node.kind == "entity"]
+    needs_of = needs_by_group(publication, [SYSTEM, *entities], questionnaire)
+    weighed = weigh(tools, needs_of[SYSTEM], _UNSTATED, weights)
     gains = {one.tool.id: one.gain for one in weighed if one.kind == "gap"}
-    profiles = [
-        needs
-        for node in publication.nodes
-        if node.kind == "entity" and (needs := needs_of(publication, node.id, questionnaire))
-    ]
+    profiles = [needs_of[key] for key in entities if needs_of[key]]
     is_enough = len(profiles) >= FEWEST_GROUPS
     chosen = Counter(
         one.tool.id

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from toolkit.content import TOOL
+from toolkit.curate.history import Key
 from toolkit.curate.refusals import VersionFacts
-from toolkit.curate.service import Key
 from toolkit.models import Content, ContentState
 from tools_catalog import loader, writing
 from tools_catalog.errors import ToolError
@@ -88,8 +88,15 @@ def due(dates: Mapping[Key, date], today: date) -> list[tuple[Key, date, bool]]:
 
 
 def linking(tools: Iterable[Tool], tool_id: str) -> list[Tool]:
-    """The tools whose text leads to this one."""
-    return [tool for tool in tools if tool.id != tool_id and tool_id in _led_to(tool)]
+    """The tools whose text leads to this one; only those that name it are read as Markdown."""
+    named = f"tool:{tool_id}"
+    return [
+        tool
+        for tool in tools
+        if tool.id != tool_id
+        and any(named in section.markdown for section in tool.sections)
+        and tool_id in _led_to(tool)
+    ]
 
 
 @lru_cache(maxsize=4096)

@@ -6,10 +6,10 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from toolkit.content import QUESTIONNAIRE
-from toolkit.curate import acts, answers, checking, comparison, service, words
+from toolkit.curate import acts, answers, checking, comparison, history, service, words
 from toolkit.curate.forms import QuestionnaireForm
+from toolkit.curate.history import Key
 from toolkit.curate.refusals import StaleError, VersionFacts
-from toolkit.curate.service import Key
 from toolkit.differences import passages
 from toolkit.form import Errors, plain
 from toolkit.language import gettext as _
@@ -28,7 +28,7 @@ _VERSION = "/<content_id>/versions/<int:version>"
 def index() -> str:
     """Every version of every questionnaire."""
     with reading() as session:
-        versions = service.every_version(session, QUESTIONNAIRE)
+        versions = history.every_version(session, QUESTIONNAIRE)
     return render_template(
         "curate/questionnaires.html",
         versions=versions,
@@ -43,7 +43,7 @@ def again(content_id: str, version: int) -> Response:
     """Begin a new version with the text of this one."""
     with writing() as session:
         key = Key(QUESTIONNAIRE, content_id)
-        source = service.version(session, key, version) or abort(404)
+        source = history.version(session, key, version) or abort(404)
         draft = service.create(session, key, source.text, actor=current_person().email)
     return redirect(url_for(".edit", content_id=content_id, version=draft.version), 303)
 
@@ -52,7 +52,7 @@ def again(content_id: str, version: int) -> Response:
 def edit(content_id: str, version: int) -> str | Response:
     """The whole text of a draft, with every problem."""
     with reading() as session:
-        draft = service.version(session, Key(QUESTIONNAIRE, content_id), version) or abort(404)
+        draft = history.version(session, Key(QUESTIONNAIRE, content_id), version) or abort(404)
         todo = checking.questionnaire_problems(session, content_id, draft.text)
     if not draft.is_draft:
         return redirect(url_for(".show", content_id=content_id, version=version), 303)
@@ -173,7 +173,7 @@ def _page(
     reason: str = "",
 ) -> str:
     with reading() as session:
-        versions = service.versions(session, Key(QUESTIONNAIRE, content_id))
+        versions = history.versions(session, Key(QUESTIONNAIRE, content_id))
         facts = next((one for one in versions if one.version == version), None) or abort(404)
         is_open = facts.is_open
         todo = checking.questionnaire_problems(session, content_id, facts.text) if is_open else []

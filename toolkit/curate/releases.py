@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from toolkit import audit, content
 from toolkit.audit import Action
 from toolkit.content import TOOL
-from toolkit.curate import service
+from toolkit.curate import history, service
+from toolkit.curate.history import Key
 from toolkit.curate.refusals import Reason, RefusedError, StaleError, VersionFacts
-from toolkit.curate.service import Key
 from toolkit.models import Upkeep
 from tools_catalog import writing
 from tools_catalog.errors import ToolError
@@ -40,9 +40,9 @@ def offer(session: Session, key: Key) -> Offer | None:
     upkeep = session.get(Upkeep, (key.kind, key.id))
     if upkeep is None or not upkeep.offered_version:
         return None
-    versions = service.versions(session, key)
+    versions = history.versions(session, key)
     is_open = next((one for one in versions if one.is_open), None)
-    mine = is_open or service.shown(versions) or next(iter(versions), None)
+    mine = is_open or history.shown(versions) or next(iter(versions), None)
     text = mine.text if mine else ""
     base = upkeep.base_text
     both = _joined(base, text, upkeep.offered_text)[1] if key.kind == TOOL else []
@@ -74,7 +74,7 @@ def take_theirs(session: Session, key: Key, version: int, *, actor: str) -> Vers
     offered = _offered(session, key, version)
     if offered.open:
         raise RefusedError(Reason.OPEN_ALREADY)
-    newest = max((one.version for one in service.versions(session, key)), default=0)
+    newest = max((one.version for one in history.versions(session, key)), default=0)
     _settle(session, key, version)
     _log(session, key, version, "took theirs", actor)
     number = version if version > newest else None

@@ -5,9 +5,9 @@ from werkzeug.wrappers import Response
 
 from toolkit import content, language, toolpage
 from toolkit.content import TOOL
-from toolkit.curate import acts, answers, checking, fields, listing, service, words
+from toolkit.curate import acts, answers, checking, fields, history, listing, service, words
+from toolkit.curate.history import Key
 from toolkit.curate.refusals import VersionFacts
-from toolkit.curate.service import Key
 from toolkit.differences import passages
 from toolkit.form import Errors
 from toolkit.roles import Role
@@ -93,7 +93,7 @@ def preview_worksheet(tool_id: str, version: int) -> str:
 
 def _previewed(tool_id: str, version: int) -> tuple[VersionFacts, Tool | None, Reader]:
     with reading() as session:
-        facts = service.version(session, Key(TOOL, tool_id), version) or abort(404)
+        facts = history.version(session, Key(TOOL, tool_id), version) or abort(404)
         core = content.newest_questionnaire(session)
         has_problems = bool(checking.problems(session, tool_id, facts.text))
     try:
@@ -112,7 +112,7 @@ def _page(
 ) -> str:
     key = Key(TOOL, tool_id)
     with reading() as session:
-        versions = service.versions(session, key)
+        versions = history.versions(session, key)
         facts = next((one for one in versions if one.version == version), None) or abort(404)
         todo = checking.problems(session, tool_id, facts.text) if facts.is_open else []
     against = _against(versions, facts)
@@ -125,7 +125,7 @@ def _page(
         others=[one for one in versions if one.version != version],
         passages=passages(against.text, facts.text) if against else (),
         todo=fields.by_field(todo),
-        can_be_wording=facts.is_open and service.is_wording(facts.text, service.shown(versions)),
+        can_be_wording=facts.is_open and service.is_wording(facts.text, history.shown(versions)),
         is_mine=person.email in facts.authors,
         is_curator=Role.CURATOR in person.roles,
         words=words,

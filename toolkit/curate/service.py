@@ -2,10 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,6 +12,7 @@ from toolkit import audit
 from toolkit.audit import Action
 from toolkit.content import TOOL
 from toolkit.curate import checking
+from toolkit.curate.history import Key, facts, shown, versions
 from toolkit.curate.refusals import Reason, RefusedError, StaleError
 from toolkit.curate.refusals import VersionFacts as Version
 from toolkit.models import Content, ContentState, Edition, Upkeep
@@ -22,73 +22,6 @@ REVIEWED_AGAIN_AFTER = timedelta(days=365)
 WORDING_ONLY_MAY_CHANGE = frozenset(
     {"version", "name", "summary", "prerequisites", "outputs", "monday", "propose"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Which tool or questionnaire."""
-
-    kind: str
-    id: str
-
-    def __str__(self) -> str:
-        """As the audit log names it."""
-        return f"{self.kind} {self.id}"
-
-
-def versions(session: Session, key: Key) -> list[Version]:
-    """Every version, newest first; empty where there is no such tool or questionnaire."""
-    found = _with_editions().where(Content.kind == key.kind, Content.id == key.id)
-    rows = session.execute(found.order_by(Content.version.desc()))
-    return [_facts(row, edition) for row, edition in rows]
-
-
-def version(session: Session, key: Key, number: int) -> Version | None:
-    """One version, or None."""
-    found = _with_editions().where(
-        Content.kind == key.kind, Content.id == key.id, Content.version == number
-    )
-    row = session.execute(found).one_or_none()
-    return None if row is None else _facts(*row)
-
-
-def every_version(session: Session, kind: str) -> list[Version]:
-    """Every version of one kind of content, newest first."""
-    found = _with_editions().where(Content.kind == kind)
-    rows = session.execute(found.order_by(Content.id, Content.version.desc()))
-    return [_facts(row, edition) for row, edition in rows]
-
-
-def drafts(session: Session) -> list[Version]:
-    """Every draft, the one that was saved first, first."""
-    return _in_state(session, ContentState.DRAFT)
-
-
-def in_review(session: Session) -> list[Version]:
-    """Everything that waits for a reader, the longest waiting first."""
-    return _in_state(session, ContentState.REVIEW)
-
-
-def _in_state(session: Session, state: ContentState) -> list[Version]:
-    found = _with_editions().where(Content.state == state)
-    rows = session.execute(found.order_by(Edition.saved, Content.id))
-    return [_facts(row, edition) for row, edition in rows]
-
-
-def to_read_again(session: Session) -> list[Version]:
-    """Changes of wording that one person published, and nobody else has read yet."""
-    found = _with_editions().where(
-        Content.state == ContentState.PUBLISHED,
-        Edition.is_wording_only,
-        Edition.second_reader == "",
-    )
-    return [_facts(*row) for row in session.execute(found.order_by(Edition.saved, Content.id))]
-
-
-def shown(versions: Iterable[Version]) -> Version | None:
-    """The version that respondents see: the newest published one."""
-    published = (one for one in versions if one.is_published)
-    return max(published, key=lambda one: one.version, default=None)
 
 
 def create(
@@ -131,7 +64,7 @@ def create(
     session.add(edition)
     _log(session, Action.CONTENT_DRAFTED, row, actor)
     session.flush()
-    return _facts(row, edition)
+    return facts(row, edition)
 
 
 def next_number(session: Session, key: Key, known: Iterable[Version]) -> int:
@@ -156,14 +89,14 @@ def save(
     """
     row, edition = _held(session, key, number)
     if (edition.revision if edition else 0) != revision:
-        raise StaleError(_facts(row, edition) if row else None)
-    if row is None or edition is None or not _facts(row, edition).is_open:
+        raise StaleError(facts(row, edition) if row else None)
+    if row is None or edition is None or not facts(row, edition).is_open:
         return create(session, key, text, actor=actor)
     _write(row, writing.renumbered(text, number))
     row.state, edition.saved = ContentState.DRAFT, _now()
     edition.authors = "\n".join(dict.fromkeys([*edition.authors.split("\n"), actor]))
     edition.revision += 1
-    return _facts(row, edition)
+    return facts(row, edition)
 
 
 def hand_in(
@@ -249,7 +182,7 @@ def read_again(session: Session, key: Key, number: int, *, actor: str) -> None:
         raise StaleError(None)
     _require_other(edition, actor)
     if edition.second_reader:
-        raise StaleError(_facts(row, edition))
+        raise StaleError(facts(row, edition))
     edition.second_reader = actor
     edition.revision += 1
     _log(session, Action.CONTENT_READ_AGAIN, row, actor)
@@ -292,18 +225,6 @@ def set_review_by(session: Session, key: Key, day: date | None, *, actor: str) -
     )
 
 
-def review_by(session: Session, key: Key) -> date | None:
-    """By when somebody should read it again."""
-    upkeep = session.get(Upkeep, (key.kind, key.id))
-    return upkeep.review_by if upkeep else None
-
-
-def review_dates(session: Session) -> dict[Key, date]:
-    """By when each should be read again, where a date is set."""
-    found = select(Upkeep.kind, Upkeep.id, Upkeep.review_by).where(Upkeep.review_by.is_not(None))
-    return {Key(kind, id_): day for kind, id_, day in session.execute(found) if day is not None}
-
-
 def _require_good(session: Session, row: Content) -> None:
     found = checking.problems if row.kind == TOOL else checking.questionnaire_problems
     if found(session, row.id, row.text):
@@ -334,7 +255,7 @@ def _expected(
     if row is None or edition is None:
         raise StaleError(None)
     if edition.revision != revision or row.state is not state:
-        raise StaleError(_facts(row, edition))
+        raise StaleError(facts(row, edition))
     return row, edition
 
 
@@ -355,33 +276,6 @@ def _upkeep(session: Session, key: Key) -> Upkeep:
 def _write(row: Content, text: str) -> None:
     row.text = text
     row.sha256 = hashlib.sha256(text.encode()).hexdigest()
-
-
-def _with_editions() -> Select[Content, Edition]:
-    same = (
-        (Edition.kind == Content.kind)
-        & (Edition.id == Content.id)
-        & (Edition.version == Content.version)
-    )
-    return select(Content, Edition).outerjoin(Edition, same)
-
-
-def _facts(row: Content, edition: Edition | None) -> Version:
-    return Version(
-        kind=row.kind,
-        id=row.id,
-        version=row.version,
-        state=row.state,
-        text=row.text,
-        authors=tuple(edition.authors.split("\n")) if edition else (),
-        note=edition.note if edition else "",
-        is_wording_only=bool(edition and edition.is_wording_only),
-        reviewer=edition.reviewer if edition else "",
-        objection=edition.objection if edition else "",
-        second_reader=edition.second_reader if edition else "",
-        saved=edition.saved if edition else None,
-        revision=edition.revision if edition else 0,
-    )
 
 
 def _log(session: Session, action: Action, row: Content, actor: str, detail: str = "") -> None:

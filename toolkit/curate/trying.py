@@ -12,9 +12,9 @@ from aggregation.summaries import factor_means
 from toolkit.curate import knowledge
 from toolkit.curate.knowledge import Called
 from toolkit.curate.newest import Newest
-from toolkit.needs import needs_of
+from toolkit.needs import needs_by_group
 from tools_catalog.group import GroupRecommendation, recommend_for_group
-from tools_catalog.model import Tool
+from tools_catalog.model import Need, Tool
 from tools_catalog.weights import STANDARD, Weights
 
 MOST_DRAWN = 60  # tools; firmness takes forty times as long, and a page has to come
@@ -113,11 +113,9 @@ def called(last: Newest, rule: Rule) -> tuple[Called, ...]:
 @lru_cache(maxsize=16)
 def places(last: Newest, rule: Rule) -> Mapping[str, Mapping[str, Place]]:
     """The first five of the whole system and of every comparison group, likewise."""
-    return {
-        node.id: _places(last, rule, node.id)
-        for node in last.publication.nodes
-        if node.kind in _GROUPS
-    }
+    groups = [node.id for node in last.publication.nodes if node.kind in _GROUPS]
+    needs = needs_by_group(last.publication, groups, last.questionnaire)
+    return {node_id: _places(last.publication, rule, node_id, needs[node_id]) for node_id in groups}
 
 
 def shifts(last: Newest, today: Rule, then: Rule) -> list[GroupShift]:
@@ -148,11 +146,11 @@ def _strength(one: Called | None) -> tuple[int | None, Fraction] | None:
     return (one.entities, one.gain) if one else None
 
 
-def _places(last: Newest, rule: Rule, node_id: str) -> dict[str, Place]:
-    publication: Publication = last.publication
+def _places(
+    publication: Publication, rule: Rule, node_id: str, needs: tuple[Need, ...]
+) -> dict[str, Place]:
     number = _DRAWS if len(rule.tools) <= MOST_DRAWN else 0
     drawn = draws(factor_means(publication, node_id), random_state=_SEED, number=number)
-    needs = needs_of(publication, node_id, last.questionnaire)
     found = recommend_for_group(rule.tools, needs, drawn, weights=rule.weights).chosen
     closing = [one for one in found if one.recommendation.kind == "gap"]
     return {

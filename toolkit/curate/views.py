@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from toolkit import content
 from toolkit.content import TOOL
-from toolkit.curate import answers, listing, owns, releases, service, words
+from toolkit.curate import answers, history, listing, owns, releases, service, words
 from toolkit.curate.forms import FilterForm, ReasonForm, ReviewByForm
-from toolkit.curate.service import Key
+from toolkit.curate.history import Key
+from toolkit.curate.weblinks import store
 from toolkit.form import Errors, errors_of
 from toolkit.language import gettext as _
 from toolkit.roles import Role
@@ -24,12 +25,13 @@ answers.init_blueprint(blueprint)
 def index() -> str:
     """What waits for a curator or a reviewer."""
     with reading() as session:
-        waiting = service.in_review(session)
-        drafts = service.drafts(session)
-        again = service.to_read_again(session)
+        waiting = history.in_review(session)
+        drafts = history.drafts(session)
+        again = history.to_read_again(session)
         offers = releases.offers(session)
         own = len(owns.in_review(session))
-        due = listing.due(service.review_dates(session), datetime.now(UTC).date())
+        due = listing.due(history.review_dates(session), datetime.now(UTC).date())
+        broken = store.broken(session)
     return render_template(
         "curate/index.html",
         waiting=waiting,
@@ -38,6 +40,7 @@ def index() -> str:
         offers=offers,
         due=due,
         own=own,
+        broken=broken,
         words=words,
         me=current_person().email,
         is_curator=Role.CURATOR in current_person().roles,
@@ -91,7 +94,7 @@ def review_by(tool_id: str) -> Response | tuple[str, int]:
         errors = [("review_by", _("Enter a date, such as 2027-06-30, or leave it empty"))]
         return _tool_page(tool_id, errors=errors, typed=request.form.get("review_by", "")), 422
     with writing() as session:
-        if not service.versions(session, Key(TOOL, tool_id)):
+        if not history.versions(session, Key(TOOL, tool_id)):
             abort(404)
         service.set_review_by(
             session, Key(TOOL, tool_id), form.review_by.data, actor=current_person().email
@@ -104,8 +107,8 @@ def _tool_page(
 ) -> str:
     key = Key(TOOL, tool_id)
     with reading() as session:
-        versions = service.versions(session, key)
-        day = service.review_by(session, key)
+        versions = history.versions(session, key)
+        day = history.review_by(session, key)
         linking = listing.linking(content.tools(session), tool_id)
     if not versions:
         abort(404)
@@ -114,7 +117,7 @@ def _tool_page(
         tool_id=tool_id,
         name=listing.name_of(versions[0]),
         versions=versions,
-        shown=service.shown(versions),
+        shown=history.shown(versions),
         open=next((one for one in versions if one.is_open), None),
         review_by=day.isoformat() if day else "",
         linking=linking,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from aggregation.drawing import draws
 from aggregation.summaries import factor_means
 from toolkit.insights.service import Evidence, Results
-from toolkit.needs import needs_of
+from toolkit.needs import needs_by_group, needs_of
 from toolkit.wording.reader import Reader
 from tools_catalog.group import GroupRecommendation, recommend_for_group
 from tools_catalog.model import Tool
@@ -108,14 +108,14 @@ def _of_system(reader: Reader, results: Results, evidence: Evidence) -> Called |
 @lru_cache(maxsize=16)
 def _counted(results: Results, evidence: Evidence) -> tuple[int, tuple[tuple[str, int], ...]]:
     publication = evidence.publication
+    entities = (node.id for node in publication.nodes if node.kind == "entity")
     shown = [
-        node.id
-        for node in publication.nodes
-        if node.kind == "entity" and factor_means(publication, node.id)
+        needs
+        for needs in needs_by_group(publication, entities, results.questionnaire).values()
+        if needs
     ]
     among: Counter[str] = Counter()
-    for node_id in shown:
-        needs = needs_of(publication, node_id, results.questionnaire)
+    for needs in shown:
         chosen = recommend(results.tools, needs).chosen
         among.update(one.tool.id for one in chosen if one.kind == "gap")
     return len(shown), tuple(among.most_common())

@@ -221,6 +221,7 @@ def test_what_needs_a_look_stands_under_what_is_amiss(clerk: NewClerk, engines: 
     ):
         assert words in page
     assert "Failed once" not in page
+    assert "1 was broken when last visited" in said(amina.opens("/"))
     page = said(amina.opens(f"{PATH}/links"))
     assert "Has moved for good" in page
     assert "Works" in page

@@ -232,6 +232,12 @@ def counts(session: Session) -> dict[LinkState, int]:
     return dict(session.execute(found).all())
 
 
+def broken(session: Session) -> int:
+    """How many links were broken when they were last visited."""
+    found = select(func.count()).where(WebLink.failing_since < WebLink.checked)
+    return session.scalar(found) or 0
+
+
 def _placed() -> Select[str, WebLink]:
     return select(LinkPlace.tool_id, WebLink).join(WebLink, WebLink.sha256 == LinkPlace.sha256)
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from toolkit.content import TOOL
-from toolkit.curate import listing, service
-from toolkit.curate.service import Key
+from toolkit.curate import history, listing
+from toolkit.curate.history import Key
 from toolkit.curate.weblinks import store
 from toolkit.curate.weblinks.store import Errand, LinkFacts
 from toolkit.language import gettext as _
@@ -60,7 +60,7 @@ def ask() -> Response:
 def of_tool(tool_id: str) -> str:
     """Every link of a tool."""
     with reading() as session:
-        versions = service.versions(session, Key(TOOL, tool_id)) or abort(404)
+        versions = history.versions(session, Key(TOOL, tool_id)) or abort(404)
         links = store.of_tool(session, tool_id)
         name = listing.name_of(versions[0])
         return _page("curate/tool_links.html", session, tool_id=tool_id, name=name, links=links)
@@ -70,7 +70,7 @@ def of_tool(tool_id: str) -> str:
 def ask_of_tool(tool_id: str) -> Response:
     """Ask for a visit to every link of a tool."""
     with reading() as session:
-        if not service.versions(session, Key(TOOL, tool_id)):
+        if not history.versions(session, Key(TOOL, tool_id)):
             abort(404)
     _ask(Errand("tool", tool_id))
     return redirect(url_for(".of_tool", tool_id=tool_id), 303)
