@@ -33,6 +33,7 @@ SAMPLES: Mapping[str, tuple[str | int, ...]] = {
     "chart": ("modules",),
     "factor_id": ("goals",),
     "kind": ("pdf", "offer"),
+    "letter": ("invitation",),
     "number": (1,),
     "step": ("open",),
     "wave_id": WAVES,
