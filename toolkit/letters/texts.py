@@ -144,8 +144,9 @@ def _results(about: About, link: str, _: Gettext) -> _Written:
 def _opened(about: About, link: str, _: Gettext) -> _Written:
     return _("%(title)s is open", title=about.title), [
         _("“%(title)s” has opened: people can answer now.", title=about.title),
-        _until(about, _),
+        _last_day(about, _),
         _("Next: send the invitations, or hand out the sealed slips."),
+        _("Go on here:"),
         link,
     ]
 
@@ -153,8 +154,9 @@ def _opened(about: About, link: str, _: Gettext) -> _Written:
 def _extended(about: About, link: str, _: Gettext) -> _Written:
     return _("%(title)s has a later last day", title=about.title), [
         _("The last day of “%(title)s” was moved.", title=about.title),
-        _until(about, _),
+        _last_day(about, _),
         _("Everybody who opens a link reads the new day. You can tell people with a reminder."),
+        _("Go on here:"),
         link,
     ]
 
@@ -163,11 +165,19 @@ def _closed(about: About, link: str, _: Gettext) -> _Written:
     return _("%(title)s is closed", title=about.title), [
         _("“%(title)s” is closed: nobody can answer any more.", title=about.title),
         _(
-            "Links cannot be sent again. The results were promised by %(day)s.",
+            "Links cannot be sent again. The results are promised for %(day)s.",
             day=_results_day(about),
         ),
+        _("Go on here:"),
         link,
     ]
+
+
+def _last_day(about: About, _: Gettext) -> str:
+    """As those read it who look after the wave."""
+    if about.last_day is None:
+        return ""
+    return _("Its last day is %(day)s.", day=spoken.day(about.language, about.last_day))
 
 
 def _decision(about: About, _: Gettext) -> str:
