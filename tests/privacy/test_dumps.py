@@ -24,7 +24,7 @@ from voting import approve, propose
 from waves import OpenWave, open_wave, roster
 
 from questionnaires.model import Questionnaire
-from questionnaires.responses import Response, to_bytes
+from questionnaires.responses import OWN_IDS, Response, to_bytes
 from toolkit import blobs, codes, database
 from toolkit.backups import back_up
 from toolkit.ballots import BALLOT_BYTES, UnsealError, new_key_pair, unseal
@@ -114,6 +114,8 @@ def take_part(
             f"/assessment/answer/{module.id}",
             {question.id: str(given[question.id]) for question in module.questions},
         )
+    own = dict(zip(OWN_IDS, map(str, levels), strict=False))
+    assert visitor.send("/assessment/answer/own-questions", own).status_code == 303
     assert visitor.send("/assessment/submit").status_code == 303
     raw = codes.read(code)
     response = Response.model_validate({"answers": given})
@@ -134,7 +136,7 @@ def take_part(
                 "".join(map(str, levels)).encode(),
                 response.model_dump_json().encode()[:60],
             ),
-            *(b'"goals-set":', b'"answers"', b'"submitted"'),
+            *(b'"goals-set":', b'"own-1":', b'"answers"', b'"submitted"'),
             codes.derive(raw, "enc", wave.id, 32),
         ],
     )
@@ -196,7 +198,7 @@ def test_a_dump_after_each_of_two_hundred_submissions(
     overheard: Callable[[], bytes],
     tmp_path: Path,
 ) -> None:
-    wave = open_wave(settings, engines, roster(PEOPLE))
+    wave = open_wave(settings, engines, roster(PEOPLE), own={"Example agency": len(OWN_IDS)})
     chance, dump = Random(7), Dump(engines)  # noqa: S311 - answers, not secrets
     before, listed, authors = others(engines), rosters(engines), list[Author]()
     people = list(wave.tokens)

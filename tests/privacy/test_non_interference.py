@@ -19,6 +19,7 @@ from waves import OpenWave, open_wave
 from werkzeug.routing import Rule
 
 from questionnaires.model import Questionnaire
+from questionnaires.responses import OWN_IDS
 from toolkit.access import ACCESS, ANYONE
 from toolkit.config import Settings
 from toolkit.database import Engines
@@ -95,7 +96,8 @@ def house(app: Flask, settings: Settings, engines: Engines, questionnaire: Quest
     sizes = {(name, ""): 40 for name in ENTITIES}
     wave = Voting(settings, engines, questionnaire).publish(sizes)
     draw(engines, wave.id, ("en",), lambda _done, _of: None)
-    opened = open_wave(settings, engines, roster({(name, ""): INVITED for name in ENTITIES}))
+    people = roster({(name, ""): INVITED for name in ENTITIES})
+    opened = open_wave(settings, engines, people, own={"Alpha": 2})
     readers = {"nobody": Visitor(app)}
     for number, (name, grants) in enumerate(HOLDERS.items()):
         email = People(engines).add(*grants, email=f"reader-{number}@example.org")
@@ -169,6 +171,8 @@ class Respondents:
     def _answer(self, visitor: Visitor, levels: list[str]) -> None:
         module = self._questionnaire.modules[len(levels) % len(self._questionnaire.modules)]
         visitor.answer(module.id, dict(zip((q.id for q in module.questions), levels, strict=False)))
+        own = dict(zip(OWN_IDS, levels, strict=False))
+        visitor.send("/assessment/answer/own-questions", own)  # which only Alpha has
         visitor.get("/assessment/check")
         visitor.submit()
 

@@ -301,8 +301,10 @@ def submit(session: Session, key: Key, keys: Path) -> Sheet:
 
 def _ballot(session: Session, key: Key, sheet: Sheet) -> bytes:
     """A byte an item of the core, then one for each question that an entity may have asked."""
-    asked = own_questions(session, wave_facts(session, key.wave_id), sheet.entity)
     core = to_bytes(questionnaire_of(session, sheet), sheet.response)
+    if not sheet.response.own:
+        return core  # the rest of a ballot is no answer
+    asked = own_questions(session, wave_facts(session, key.wave_id), sheet.entity)
     return core + own.to_bytes(asked, sheet.response)
 
 
