@@ -187,6 +187,19 @@ def test_todays_weights_change_nothing_and_others_do(
         assert old != new
 
 
+def test_of_a_large_catalogue_it_is_said_that_firmness_is_not_worked_out(
+    clerk: NewClerk, wave: OpenWave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert wave.id
+    amina = clerk()
+    address = "/weights?gain_share=0.9"
+    assert "A tool stands firm where" in said(amina.opens(address))
+    monkeypatch.setattr(trying, "MOST_DRAWN", 20)
+    page = said(amina.opens(address))
+    assert "too large to work out here how firmly" in page
+    assert "a close call" not in page
+
+
 @given(
     st.fixed_dictionaries(
         {}, optional={name: st.sampled_from(known) for name, known in trying.TRIED.items()}

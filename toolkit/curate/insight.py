@@ -108,7 +108,7 @@ def _tried(template: str, today: Rule, then: Rule | None, **values: object) -> s
         is_whole=then is not None,
         counts=trying.counts(last, today, then) if last and then else (),
         groups=trying.shifts(last, today, then) if last and then else (),
-        is_drawn=len(today.tools) <= trying.MOST_DRAWN,
+        is_drawn=trying.can_be_drawn(today, then or today),
         group_name=group_name,
         one_decimal=language.one_decimal,
         **values,

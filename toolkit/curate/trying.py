@@ -111,16 +111,26 @@ def called(last: Newest, rule: Rule) -> tuple[Called, ...]:
 
 
 @lru_cache(maxsize=16)
-def places(last: Newest, rule: Rule) -> Mapping[str, Mapping[str, Place]]:
+def places(last: Newest, rule: Rule, *, is_drawn: bool) -> Mapping[str, Mapping[str, Place]]:
     """The first five of the whole system and of every comparison group, likewise."""
     groups = [node.id for node in last.publication.nodes if node.kind in _GROUPS]
     needs = needs_by_group(last.publication, groups, last.questionnaire)
-    return {node_id: _places(last.publication, rule, node_id, needs[node_id]) for node_id in groups}
+    number = _DRAWS if is_drawn else 0
+    return {
+        node_id: _places(last.publication, rule, node_id, needs[node_id], number)
+        for node_id in groups
+    }
+
+
+def can_be_drawn(*rules: Rule) -> bool:
+    """Whether it is worked out how firmly tools stand."""
+    return all(len(rule.tools) <= MOST_DRAWN for rule in rules)
 
 
 def shifts(last: Newest, today: Rule, then: Rule) -> list[GroupShift]:
     """What would change, group by group: the whole system first; no entity by itself."""
-    before, after = places(last, today), places(last, then)
+    is_drawn = can_be_drawn(today, then)
+    before, after = (places(last, rule, is_drawn=is_drawn) for rule in (today, then))
     tools = {tool.id: tool for tool in (*today.tools, *then.tools)}
     return [
         GroupShift(
@@ -147,9 +157,8 @@ def _strength(one: Called | None) -> tuple[int | None, Fraction] | None:
 
 
 def _places(
-    publication: Publication, rule: Rule, node_id: str, needs: tuple[Need, ...]
+    publication: Publication, rule: Rule, node_id: str, needs: tuple[Need, ...], number: int
 ) -> dict[str, Place]:
-    number = _DRAWS if len(rule.tools) <= MOST_DRAWN else 0
     drawn = draws(factor_means(publication, node_id), random_state=_SEED, number=number)
     found = recommend_for_group(rule.tools, needs, drawn, weights=rule.weights).chosen
     closing = [one for one in found if one.recommendation.kind == "gap"]
