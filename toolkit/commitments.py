@@ -108,28 +108,6 @@ NOTHING = Commitments()  # what an entity says that has said nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What entities say of themselves in a wave, as one of them reads it.
-
-    Attributes
-    ----------
-    own
-        What it says itself.
-    returns
-        The signed returns of all entities: what one put in stands beside the line through all.
-    postings
-        Every offer and ask in the wave, by entity, offers first.
-    named
-        Module id and entities that agreed to be named to this one.
-    """
-
-    own: Commitments = NOTHING
-    returns: tuple[SignedReturn, ...] = ()
-    postings: tuple[Posting, ...] = ()
-    named: tuple[tuple[str, frozenset[str]], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Exchange:
     """Offers and asks as one entity reads them; no level of anybody is in it."""
 

@@ -1,6 +1,7 @@
-"""What entities say of themselves in a wave, read in one statement."""
+"""What entities say of themselves in a wave, and whom they asked, read in one statement."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -26,13 +27,13 @@ from sqlalchemy.types import TypeEngine
 
 from toolkit.commitments import (
     ACTIONS,
+    NOTHING,
     Ambition,
     Commitments,
     Decision,
     Effort,
     FollowUpLine,
     Posting,
-    Said,
     SignedReturn,
 )
 from toolkit.models import (
@@ -45,9 +46,37 @@ from toolkit.models import (
     NamingAgreed,
     PostingKind,
     PostingMade,
+    Sampled,
     Wave,
     WaveState,
 )
+from toolkit.samples import Category, Sample
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What entities say of themselves in a wave, as one of them reads it.
+
+    Attributes
+    ----------
+    own
+        What it says itself.
+    returns
+        The signed returns of all entities: what one put in stands beside the line through all.
+    postings
+        Every offer and ask in the wave, by entity, offers first.
+    named
+        Module id and entities that agreed to be named to this one.
+    sample
+        How many of its people were drawn; None where everybody was invited.
+    """
+
+    own: Commitments = NOTHING
+    returns: tuple[SignedReturn, ...] = ()
+    postings: tuple[Posting, ...] = ()
+    named: tuple[tuple[str, frozenset[str]], ...] = ()
+    sample: Sample | None = None
+
 
 _SHAPE: Mapping[str, TypeEngine[Any]] = {  # of a row of whatever is said
     "what": String(),
@@ -55,6 +84,7 @@ _SHAPE: Mapping[str, TypeEngine[Any]] = {  # of a row of whatever is said
     "factor": String(),
     "key": String(),
     "number": Integer(),
+    "of": Integer(),
     "first": JSON(),
     "second": JSON(),
     "title": String(),
@@ -78,7 +108,7 @@ def _statement() -> CompoundSelect[Any]:
     stated, back = AmbitionStated.__table__.c, EntityReturn.__table__.c
     posted, decided = PostingMade.__table__.c, DecisionTaken.__table__.c
     written, agreed = FollowUpWritten.__table__.c, NamingAgreed.__table__.c
-    member, wave = Membership.__table__.c, Wave.__table__.c
+    member, wave, drawn = Membership.__table__.c, Wave.__table__.c, Sampled.__table__.c
     own: BindParameter[str] = bindparam("entity")
     return union_all(
         _rows("ambition", AmbitionStated, first=stated.modules).where(stated.entity == own),
@@ -116,6 +146,9 @@ def _statement() -> CompoundSelect[Any]:
         _rows("naming", NamingAgreed, entity=agreed.entity, first=agreed.modules).where(
             wave.id == agreed.wave_id, wave.state == WaveState.PUBLISHED
         ),
+        _rows("sampled", Sampled, key=drawn.value, number=drawn.drawn, of=drawn.eligible).where(
+            drawn.entity == own
+        ),
         _rows("member", Membership, entity=member.entity, key=member.comparison_group),
     )
 
@@ -140,6 +173,7 @@ def read(session: Session, wave_id: int, entity: str = "") -> Said:
         returns=returns,
         postings=tuple(sorted(map(_posting, found.get("posting", ())), key=_place)),
         named=_named(entity, found.get("member", ()), found.get("naming", ())),
+        sample=_sample(found.get("sampled", ())),
     )
 
 
@@ -183,6 +217,11 @@ def _decision(row: Row[Any]) -> Decision:
 
 def _follow_up(rows: Iterable[Row[Any]]) -> tuple[FollowUpLine, ...]:
     return tuple(FollowUpLine(**line) for row in rows for line in row.first)
+
+
+def _sample(rows: Iterable[Row[Any]]) -> Sample | None:
+    found = sorted(rows, key=lambda row: str(row.key))
+    return Sample(tuple(Category(row.key, row.of, row.number) for row in found)) if found else None
 
 
 def _named(

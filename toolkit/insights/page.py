@@ -201,7 +201,9 @@ def _sentences(
         response_rate=node.response_rate,
         findings=figures.findings,
         basis=titles.basis(reader, figures) if is_system else "",
-        asked=eligible.asked(reader.gettext, reader.whole, results.wave.eligible, results.sample),
+        asked=eligible.asked(
+            reader.gettext, reader.whole, results.wave.eligible, results.said.sample
+        ),
     )
     earlier = change_words.Earlier(evidence.before_title, figures.before_rate)
     return (

@@ -11,15 +11,14 @@ from sqlalchemy.orm import Session
 from aggregation.publication import NodeFigures, Publication
 from questionnaires.comparing import common_questions
 from questionnaires.model import Perspective, Questionnaire
-from toolkit import content, samples, spoken
-from toolkit.commitments import Said
+from toolkit import content, spoken
 from toolkit.insights import statements
 from toolkit.insights.grouping import Groups, groups_of
 from toolkit.models import Eligible, WaveState
 from toolkit.publications import TamperedError, group_name, verified
 from toolkit.reading import read_by, reading_token
 from toolkit.refusal import Refusal
-from toolkit.samples import Sample
+from toolkit.spoken import Said
 from tools_catalog.model import Tool
 
 NARROW = "-narrow"  # how the name of a chart for phones ends
@@ -102,7 +101,6 @@ class Results:
     charts: tuple[ChartWords, ...] = ()
     groups: Groups | None = None  # of entities; None before the job has made them
     said: Said = NOTHING_SAID
-    sample: Sample | None = None  # of the group, where it is an entity; None: all are invited
 
     def chart(self, name: str) -> ChartWords | None:
         """The chart of this name, or None where it was not drawn."""
@@ -147,14 +145,6 @@ def results(session: Session, wave_id: int, node_id: str, language: str = "") ->
         charts=_charts(session, wave.id, evidence, language) if evidence else (),
         groups=groups_of(session, wave.id, evidence.sha256) if evidence else None,
         said=_said(session, wave.id, evidence.node) if evidence else NOTHING_SAID,
-        sample=_sample(session, wave.id, evidence.node) if evidence else None,
-    )
-
-
-def _sample(session: Session, wave_id: int, node: NodeFigures) -> Sample | None:
-    """How many of an entity were drawn; None where everybody is invited."""
-    return (
-        samples.of_entity(session, wave_id, group_name(node.id)) if node.kind == "entity" else None
     )
 
 
