@@ -14,7 +14,7 @@ from sqlalchemy import select
 from waves import open_wave
 
 from questionnaires.model import Questionnaire
-from toolkit import database, spoken
+from toolkit import database, sayings
 from toolkit.app import create_app
 from toolkit.config import Settings, from_environ
 from toolkit.database import Engines
@@ -224,21 +224,21 @@ def test_entities_say_what_belongs_beside_their_figures(loaded: Loaded) -> None:
     with loaded.engines.read() as session:
         first, second, still_open = session.scalars(select(Wave.id).order_by(Wave.id))
         for wave_id in (first, second):
-            returns = spoken.read(session, wave_id).returns
+            returns = sayings.read(session, wave_id).returns
             assert 20 < len(returns) < 31
             efforts = [dict(one.effort) for one in returns]
             means = {key: np.mean([one[key] for one in efforts]) for key in efforts[0]}
             assert means["strategy"] > means["partnerships"] + 0.3
-            said = spoken.read(session, wave_id, SPOKEN_FOR).own
+            said = sayings.read(session, wave_id, SPOKEN_FOR).own
             assert said.ambitions
             assert [one.is_accepted for one in said.decisions].count(True) == 1
             assert said.follow_up
         stated = [
-            spoken.read(session, still_open, name).own.ambitions
+            sayings.read(session, still_open, name).own.ambitions
             for name in ("UNESCO", "WFP", "ILO")
         ]
         assert any(stated)
         assert {one.tenths % 5 for found in stated for one in found} == {0}
-        assert len(spoken.read(session, still_open).postings) == 11
-        unsigned = {one.entity for one in spoken.read(session, still_open).returns}
+        assert len(sayings.read(session, still_open).postings) == 11
+        unsigned = {one.entity for one in sayings.read(session, still_open).returns}
         assert SPOKEN_FOR not in unsigned  # its executive can try to sign

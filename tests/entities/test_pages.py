@@ -8,7 +8,7 @@ from houses import COORDINATOR, EXECUTIVE, House
 from htmlpage import Page
 
 from questionnaires.model import Questionnaire
-from toolkit import spoken
+from toolkit import sayings
 from toolkit.commitments import Ambition, Effort, FollowUpLine
 from toolkit.models import WaveState
 from toolkit.roles import Role
@@ -113,7 +113,7 @@ def test_ambitions_are_stated_changed_and_fixed(coordinator: Visitor, house: Hou
     page = change(coordinator, path, {**typed, "level-strategy": "40", "year-strategy": "2030"})
     assert states(page)[0] == "Stated for 2 of 5 modules"
     with house.engines.read() as session:
-        found = spoken.read(session, house.wave_id, "Alpha").own.ambitions
+        found = sayings.read(session, house.wave_id, "Alpha").own.ambitions
     assert found == (Ambition("culture", 35, 2029), Ambition("strategy", 40, 2030))
     assert house.audited() == [
         (COORDINATOR, "entity.ambition-stated", f"wave {house.wave_id}: Alpha", detail)
@@ -127,7 +127,7 @@ def test_ambitions_are_stated_changed_and_fixed(coordinator: Visitor, house: Hou
     assert "Culture: Level to reach 5.0: Leading" in refused.text  # what was typed is not lost
     assert "3.5: between Practised and Embedded" in coordinator.get(path).text
     with house.engines.read() as session:
-        assert spoken.read(session, house.wave_id, "Alpha").own.ambitions == found
+        assert sayings.read(session, house.wave_id, "Alpha").own.ambitions == found
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_two_who_change_the_same_lose_nothing(
     again = send(coordinator, path, {"version": page.values("version")[0], **mine})
     assert again.h1 == "Your entity"
     with house.engines.read() as session:
-        assert spoken.read(session, house.wave_id, "Alpha").own.ambitions[0].tenths == 50
+        assert sayings.read(session, house.wave_id, "Alpha").own.ambitions[0].tenths == 50
 
 
 @pytest.mark.parametrize("version", ["", "-1", "x", "9" * 30, "7"])
@@ -188,21 +188,21 @@ def test_a_return_is_filled_in_signed_and_unsigned_by_a_change(
     assert "a project with money" in page.text
     assert "A talk with the Board" in page.text
     with house.engines.read() as session:
-        assert spoken.read(session, house.wave_id).returns == ()
+        assert sayings.read(session, house.wave_id).returns == ()
     signed = change(executive, signing, SIGNATURE)
     assert any(
         one.startswith("Signed by Amina Diallo, Deputy Director, on ") for one in states(signed)
     )
     with house.engines.read() as session:
-        (found,) = spoken.read(session, house.wave_id).returns
+        (found,) = sayings.read(session, house.wave_id).returns
     assert dict(found.effort)["evaluation"] is Effort.NONE
     assert found.actions == (("c", "A talk with the Board"),)
     change(coordinator, path, WHOLE)  # changes nothing, and takes no signature back
     with house.engines.read() as session:
-        assert len(spoken.read(session, house.wave_id).returns) == 1
+        assert len(sayings.read(session, house.wave_id).returns) == 1
     change(coordinator, path, {**WHOLE, "effort-culture": "3"})
     with house.engines.read() as session:
-        assert spoken.read(session, house.wave_id).returns == ()
+        assert sayings.read(session, house.wave_id).returns == ()
     assert [(actor, action, detail) for actor, action, _subject, detail in house.audited()] == [
         (COORDINATOR, "entity.return-filled-in", ""),
         (COORDINATOR, "entity.return-filled-in", ""),
@@ -221,7 +221,7 @@ def test_what_changed_since_it_was_read_is_not_signed(
     assert "Somebody else changed this" in page.text
     assert "a funded priority" in page.text
     with house.engines.read() as session:
-        assert spoken.read(session, house.wave_id).returns == ()
+        assert sayings.read(session, house.wave_id).returns == ()
 
 
 def test_a_signature_has_a_name_and_a_title(
@@ -247,7 +247,7 @@ def test_an_approved_wave_takes_no_return_and_no_signature(
         page = send(visitor, house.path(subject), {"version": "1", **typed}, status=409)
         assert "What you typed, which was not saved" in page.text
     with house.engines.read() as session:
-        assert spoken.read(session, house.wave_id).returns == ()
+        assert sayings.read(session, house.wave_id).returns == ()
     assert len(house.audited()) == 1
 
 
@@ -323,7 +323,7 @@ def test_a_posting_that_cannot_be(
     assert page.text.count(message) >= 2
     assert OFFER["title"] in page.html or field == "title"
     with house.engines.read() as session:
-        assert spoken.read(session, house.wave_id).postings == ()
+        assert sayings.read(session, house.wave_id).postings == ()
 
 
 def test_before_results_nothing_is_decided_answered_or_named(
@@ -354,7 +354,7 @@ def test_a_proposal_is_accepted_or_not_now(executive: Visitor, published: House)
     executive.get(published.path("decision", "no-such"), status=404)
     factor_id = first.split("/")[-2]
     with published.engines.read() as session:
-        (found,) = spoken.read(session, published.wave_id, "Alpha").own.decisions
+        (found,) = sayings.read(session, published.wave_id, "Alpha").own.decisions
     assert (found.factor_id, found.is_accepted) == (factor_id, False)
     assert [detail for *_line, detail in published.audited()] == [
         f"{factor_id}: accepted",
@@ -381,7 +381,7 @@ def test_you_said_we_did(
     page = change(coordinator, path, typed)
     assert "1 line" in states(page)
     with published.engines.read() as session:
-        assert spoken.read(session, published.wave_id, "Alpha").own.follow_up == (
+        assert sayings.read(session, published.wave_id, "Alpha").own.follow_up == (
             FollowUpLine("factor:goals", "Goals are written", "the planning team"),
         )
     offered = {one.get("value") for one in coordinator.get(path).all("option")}

@@ -9,7 +9,7 @@ from houses import House
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit import spoken
+from toolkit import sayings
 from toolkit.access import Person
 from toolkit.commitments import Ambition
 from toolkit.entities import service
@@ -90,6 +90,6 @@ def test_two_at_the_same_moment_lose_nothing(house: House) -> None:
         outcomes = sorted(pool.map(state, (30, 40)))
     assert outcomes[1] == "told"
     with house.engines.read() as session:
-        (found,) = spoken.read(session, house.wave_id, "Alpha").own.ambitions
+        (found,) = sayings.read(session, house.wave_id, "Alpha").own.ambitions
     assert str(found.tenths) == outcomes[0]
     assert [actor for actor, *_line in house.audited()] == [outcomes[0]]

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 from waves import PLAN
 
-from toolkit import commitments, spoken, terms
+from toolkit import commitments, sayings, terms
 from toolkit.commitments import Ambition, Decision, Effort, FollowUpLine, Posting
 from toolkit.database import Engines
 from toolkit.models import (
@@ -56,12 +56,12 @@ def returned(wave: Wave, entity: str, *, signed_on: date | None) -> EntityReturn
 
 
 def test_an_entity_that_said_nothing(session: Session, wave: Wave) -> None:
-    found = spoken.read(session, wave.id, "Alpha").own
+    found = sayings.read(session, wave.id, "Alpha").own
     assert found == commitments.Commitments()
     assert found.ambition("strategy") is None
     assert found.decision("goals") is None
-    assert spoken.read(session, wave.id).postings == ()
-    assert dict(spoken.read(session, wave.id, "Alpha").named) == {}
+    assert sayings.read(session, wave.id).postings == ()
+    assert dict(sayings.read(session, wave.id, "Alpha").named) == {}
 
 
 def test_all_that_an_entity_says(session: Session, wave: Wave) -> None:
@@ -84,7 +84,7 @@ def test_all_that_an_entity_says(session: Session, wave: Wave) -> None:
         ]
     )
     session.flush()
-    found = spoken.read(session, wave.id, "Alpha").own
+    found = sayings.read(session, wave.id, "Alpha").own
     assert found.ambitions == (Ambition("culture", 40, 2030), Ambition("strategy", 35, 2029))
     assert found.ambition("strategy") == Ambition("strategy", 35, 2029)
     assert float(found.ambitions[1].level) == 3.5
@@ -110,8 +110,8 @@ def test_a_return_that_is_not_signed_is_read_by_nobody_else(session: Session, wa
         ]
     )
     session.flush()
-    assert [one.entity for one in spoken.read(session, wave.id).returns] == ["Bravo"]
-    assert spoken.read(session, wave.id, "Alpha").own.signed_return is None
+    assert [one.entity for one in sayings.read(session, wave.id).returns] == ["Bravo"]
+    assert sayings.read(session, wave.id, "Alpha").own.signed_return is None
 
 
 def agree(session: Session, wave: Wave, state: WaveState) -> None:
@@ -129,19 +129,19 @@ def agree(session: Session, wave: Wave, state: WaveState) -> None:
 
 def test_who_agreed_is_named_to_peers_alone(session: Session, wave: Wave) -> None:
     agree(session, wave, WaveState.PUBLISHED)
-    assert dict(spoken.read(session, wave.id, "Alpha").named) == {
+    assert dict(sayings.read(session, wave.id, "Alpha").named) == {
         "culture": {"Bravo", "Charlie"},
         "strategy": {"Charlie"},
     }
-    assert dict(spoken.read(session, wave.id, "Bravo").named) == {}  # Alpha did not agree
-    assert dict(spoken.read(session, wave.id, "Delta").named) == {}  # has no peer
-    assert dict(spoken.read(session, wave.id, "Somebody else").named) == {}
+    assert dict(sayings.read(session, wave.id, "Bravo").named) == {}  # Alpha did not agree
+    assert dict(sayings.read(session, wave.id, "Delta").named) == {}  # has no peer
+    assert dict(sayings.read(session, wave.id, "Somebody else").named) == {}
 
 
 def test_who_withdraws_is_named_no_more(session: Session, wave: Wave) -> None:
     agree(session, wave, WaveState.PUBLISHED)
     session.execute(update(NamingAgreed).values(modules=[]))
-    assert dict(spoken.read(session, wave.id, "Alpha").named) == {}
+    assert dict(sayings.read(session, wave.id, "Alpha").named) == {}
 
 
 @pytest.mark.parametrize("state", sorted(set(WaveState) - {WaveState.PUBLISHED}))
@@ -149,7 +149,7 @@ def test_nobody_is_named_where_nothing_is_published(
     session: Session, wave: Wave, state: WaveState
 ) -> None:
     agree(session, wave, state)
-    assert dict(spoken.read(session, wave.id, "Alpha").named) == {}
+    assert dict(sayings.read(session, wave.id, "Alpha").named) == {}
 
 
 postings = st.lists(
@@ -200,7 +200,7 @@ def test_postings_are_read_by_entity_and_offers_first(session: Session, wave: Wa
         for (entity, number), kind in kinds.items()
     )
     session.flush()
-    found = [(one.entity, one.kind) for one in spoken.read(session, wave.id).postings]
+    found = [(one.entity, one.kind) for one in sayings.read(session, wave.id).postings]
     assert found == [("Alpha", "offer"), ("Alpha", "ask"), ("Bravo", "offer")]
 
 

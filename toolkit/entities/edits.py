@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from wtforms import Form
 
 from questionnaires.model import Questionnaire
-from toolkit import commitments, language, ownquestions, spoken
+from toolkit import commitments, language, ownquestions, sayings
 from toolkit.commitments import ACTIONS, MOST_LINES, Decision, Effort
 from toolkit.entities import forms, ownforms, service
 from toolkit.entities import ownquestions as own
@@ -46,7 +46,7 @@ def ambition(session: Session, place: Place) -> Editing:
         fixed=_("The survey has opened: ambitions are fixed with it."),
         form=forms.ambition_form(modules, levels, about.results_by.year),
         stored=forms.typed_ambitions(
-            spoken.read(session, place.wave_id, place.entity).own.ambitions
+            sayings.read(session, place.wave_id, place.entity).own.ambitions
         ),
         version=service.version(session, Subject.AMBITION, place),
         sections=tuple(Section(name, (f"level-{key}", f"year-{key}")) for key, name in modules),
@@ -213,7 +213,7 @@ def posting(session: Session, place: Place, kind: str, number: int) -> Editing:
 def decision(session: Session, place: Place, factor_id: str, tool: Tool) -> Editing:
     """What was decided on a factor that the results propose to work on."""
     about = service.about(session, place)
-    found = spoken.read(session, place.wave_id, place.entity).own.decisions
+    found = sayings.read(session, place.wave_id, place.entity).own.decisions
     before: Decision | None = next((one for one in found if one.factor_id == factor_id), None)
 
     def save(session: Session, change: Change, form: Form) -> None:
@@ -244,7 +244,7 @@ def decision(session: Session, place: Place, factor_id: str, tool: Tool) -> Edit
 
 def follow_up(session: Session, place: Place, said: Pairs) -> Editing:
     """What staff said and what was done, in up to five lines."""
-    lines = spoken.read(session, place.wave_id, place.entity).own.follow_up
+    lines = sayings.read(session, place.wave_id, place.entity).own.follow_up
 
     def save(session: Session, change: Change, form: Form) -> None:
         service.follow_up(session, change, forms.lines_of(form))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from aggregation.findings import NO_BARRIERS, findings
 from aggregation.publication import Publication
 from aggregation.summaries import factor_means
-from toolkit import content, ownquestions, spoken
+from toolkit import content, ownquestions, sayings
 from toolkit.commitments import FOLLOW_UP_AFTER, Commitments, Posting
 from toolkit.entities import service
 from toolkit.entities.service import Draft
@@ -92,7 +92,7 @@ def _standing(session: Session, wave: Wave, entity: str, proposed_on: date | Non
     place = Place(wave.id, entity)
     is_published = wave.state is WaveState.PUBLISHED and proposed_on is not None
     questionnaire = content.questionnaire(session, wave.questionnaire, wave.version)
-    said = spoken.read(session, wave.id, entity)
+    said = sayings.read(session, wave.id, entity)
     return Standing(
         place=place,
         title=wave.title,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from aggregation.publication import Publication
 from questionnaires import own
-from toolkit import language, ownquestions, spoken
+from toolkit import language, ownquestions, sayings
 from toolkit.access import Person
 from toolkit.commitments import MOST_POSTINGS, Decision, Exchange, Posting
 from toolkit.entities import overview, service
@@ -158,7 +158,7 @@ def decisions(
 ) -> DecisionsPage:
     """What the results propose, lowest first, then what else was decided on."""
     reader = language.reader(about.questionnaire)
-    said = spoken.read(session, place.wave_id, place.entity).own
+    said = sayings.read(session, place.wave_id, place.entity).own
     decided = {one.factor_id: one for one in said.decisions}
     tools = {one.factor_id: one.tool.name for one in proposed}
     lines = [*tools, *(key for key in decided if key not in tools)]
@@ -196,7 +196,7 @@ def said_by_staff(session: Session, place: Place) -> tuple[tuple[str, str], ...]
     """What can be answered for, in words; what is answered for already stays to be chosen."""
     about, found = service.about(session, place), publication(session, place.wave_id)
     reader = language.reader(about.questionnaire)
-    own = spoken.read(session, place.wave_id, place.entity).own
+    own = sayings.read(session, place.wave_id, place.entity).own
     written = (one.said for one in own.follow_up)
     offered = overview.said_by_staff(found, place.entity) if found else ()
     return tuple(

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from questionnaires.model import Perspective, Questionnaire
-from toolkit import content, spoken
+from toolkit import content, sayings
 from toolkit.audit import Action
 from toolkit.commitments import (
     MOST_POSTINGS,
@@ -210,7 +210,7 @@ def posting(session: Session, place: Place, kind: str, number: int) -> Posting:
     if kind not in set(PostingKind) or not 1 <= number <= MOST_POSTINGS:
         raise NotInWaveError(f"{place}: no place {kind} {number}")
     empty = Posting(place.entity, PostingKind(kind), number, "", "", "", "")
-    posted = spoken.read(session, place.wave_id, place.entity).postings
+    posted = sayings.read(session, place.wave_id, place.entity).postings
     found = (one for one in posted if one.entity == place.entity)
     return next((one for one in found if (one.kind, one.number) == (kind, number)), empty)
 

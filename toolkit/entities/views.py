@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from toolkit import content, spoken
+from toolkit import content, sayings
 from toolkit.commitments import exchange as sorted_for
 from toolkit.entities import edits, overview, pages, service
 from toolkit.entities import ownquestions as own
@@ -90,7 +90,7 @@ def exchange(wave_id: int, name: str) -> str:
     place = _place(Subject.EXCHANGE, wave_id, name)
     with _found_or_404(), reading() as session:
         about = service.about(session, place)
-        found = sorted_for(spoken.read(session, wave_id).postings, name)
+        found = sorted_for(sayings.read(session, wave_id).postings, name)
     page = pages.exchange(place, about, found)
     return render_template("entities/exchange.html", page=page, place=place)
 

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from aggregation.publication import NodeFigures, Publication
 from questionnaires.comparing import common_questions
 from questionnaires.model import Perspective, Questionnaire
-from toolkit import content, spoken
+from toolkit import content, sayings
 from toolkit.insights import statements
 from toolkit.insights.grouping import Groups, groups_of
 from toolkit.models import Eligible, WaveState
 from toolkit.publications import TamperedError, group_name, verified
 from toolkit.reading import read_by, reading_token
 from toolkit.refusal import Refusal
-from toolkit.spoken import Said
+from toolkit.sayings import Said
 from tools_catalog.model import Tool
 
 NARROW = "-narrow"  # how the name of a chart for phones ends
@@ -151,10 +151,10 @@ def results(session: Session, wave_id: int, node_id: str, language: str = "") ->
 def _said(session: Session, wave_id: int, node: NodeFigures) -> Said:
     """What belongs on a group's page; a comparison group has nothing to say."""
     if node.kind == "system":
-        return spoken.read(session, wave_id)
+        return sayings.read(session, wave_id)
     if node.kind != "entity":
         return NOTHING_SAID
-    return spoken.read(session, wave_id, group_name(node.id))
+    return sayings.read(session, wave_id, group_name(node.id))
 
 
 def chart(session: Session, results: Results, language: str, name: str) -> bytes:
