@@ -4,7 +4,7 @@ from flask import g
 
 from toolkit.access import Person
 
-_NAME = "person"
+_NAME = "person"  # the layout asks for it too
 
 
 def hold(person: Person) -> None:

@@ -9,7 +9,7 @@ from accounts import EMAIL, PASSWORD, People
 from argon2 import PasswordHasher
 from browsing import BASE_URL, Visitor
 from flask import Flask
-from htmlpage import Page
+from htmlpage import Page, words
 from sqlalchemy import text, update
 
 from toolkit.accounts import service
@@ -36,6 +36,22 @@ def test_sign_in_and_out(visitor: Visitor, people: People, sign_in: SignIn) -> N
     page = visitor.post("/account/sign-out")
     assert page.h1 == "Sign in"
     assert not is_signed_in(visitor)
+
+
+def test_the_way_back_to_the_account_is_on_every_page_of_staff_and_on_no_other(
+    visitor: Visitor, people: People, sign_in: SignIn
+) -> None:
+    people.add((Role.ADMINISTRATOR, ""))
+    sign_in()
+    for path in ("/account/jobs/", "/account/results/"):
+        main, footer = visitor.get(path).all("nav")[0], visitor.get(path).all("nav")[-1]
+        assert "Your account" in words(main)
+        assert "Sign in" not in words(footer)
+    for path in ("/", "/assessment/", "/tools/"):  # where nobody is asked who they are
+        main, footer = visitor.get(path).all("nav")[0], visitor.get(path).all("nav")[-1]
+        assert "Your account" not in words(main)
+        assert "Return to your answers" in words(main)
+        assert "Sign in" in words(footer)
 
 
 def test_an_address_in_any_letters(people: People, sign_in: SignIn) -> None:
