@@ -142,7 +142,8 @@ def test_the_log_has_no_room_for_a_respondent() -> None:
     }
     kinds = {action.split(".")[0] for action in audit.Action}
     of_staff = {"user", "role", "case", "content", "entity", "group", "groups", "release"}
-    of_waves = {"wave", "publication", "roster", "invitation"}  # who is invited, not who answered
+    # Who is invited and written to, not who answered.
+    of_waves = {"wave", "publication", "roster", "invitation", "mailing"}
     assert {"user", "role"} <= kinds <= of_staff | of_waves
 
 
