@@ -1,24 +1,18 @@
 """A real mail server in a thread of this process, with the faults that real ones have."""
 
 import asyncio
-import ipaddress
 import re
-import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from certificates import Certificate
 from liveserver import free_port
 
 from toolkit.config import MailSecurity, MailServer
@@ -116,13 +110,13 @@ def links_in(message: EmailMessage) -> list[str]:
 
 @contextmanager
 def mail_server(
-    *, tls: "Certificate | None" = None, is_tls_at_once: bool = False, needs_login: bool = False
+    *, tls: Certificate | None = None, is_tls_at_once: bool = False, needs_login: bool = False
 ) -> Iterator[Box]:
     """Serve until the block ends."""
     box = Box(free_port())
     options: dict[str, Any] = {}
     if tls is not None:
-        options["ssl_context" if is_tls_at_once else "tls_context"] = tls.context()
+        options["ssl_context" if is_tls_at_once else "tls_context"] = tls.of_server()
     if needs_login:
         options |= {
             "authenticator": _authenticate,
@@ -142,45 +136,3 @@ def _authenticate(
 ) -> AuthResult:
     is_right = (found.login, found.password) == (USER.encode(), PASSWORD.encode())
     return AuthResult(success=is_right, handled=False)
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """A certificate of 127.0.0.1 that only those trust who are given it."""
-
-    path: Path  # of the certificate and its key
-
-    def context(self) -> ssl.SSLContext:
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(self.path)
-        return context
-
-
-def make_certificate(folder: Path) -> Certificate:
-    """Make a certificate that signs itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "mail.pem"
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    return Certificate(path)

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
+from certificates import Certificate, make_certificate
 from hypothesis import given
 from hypothesis import strategies as st
 from liveserver import free_port
@@ -13,9 +14,7 @@ from mailserver import (
     PASSWORD,
     SENDER,
     USER,
-    Certificate,
     mail_server,
-    make_certificate,
     text_of,
 )
 

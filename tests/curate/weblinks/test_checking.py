@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sites
+from certificates import make_certificate
 from desk import AMINA, BRUNO, Clerk, said
 from sqlalchemy import select
 
@@ -266,14 +267,14 @@ def test_one_tools_links_are_visited_at_a_curators_wish(
     amina = clerk()
     amina.opens(PATH)
     amina.sends(f"{PATH}/versions/1/again")
-    server, believer = sites.certificates(tmp_path, "site.example.org")
-    with sites.site({"/here": sites.says(200)}, server) as site:
+    certificate = make_certificate(tmp_path, "site.example.org")
+    with sites.site({"/here": sites.says(200)}, certificate.of_server()) as site:
         address = site.address("/here", scheme="https")
         amina.saves(sections__references=f"- [Here]({address})\n- [Not]({address}-not)")
         amina.opens(f"{PATH}/links")
         amina.sends(f"{PATH}/links")
         (subject,) = asked(engines)
-        visitor = Visitor(sites.network(authorities=believer), "test", pause=0)
+        visitor = Visitor(sites.network(authorities=certificate.of_believer()), "test", pause=0)
         checking.check(engines, subject, visitor.visit, lambda *_: None, today=MONDAY)
     found = {link.address: link.state for link in of_tool(engines)}
     assert found[address] is LinkState.WORKS

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sites
+from certificates import make_certificate
 from hypothesis import given
 from hypothesis import strategies as st
 from sites import Site, leads_to, says
@@ -160,9 +161,9 @@ def test_of_several_addresses_the_next_is_tried(here: Site) -> None:
 
 
 def test_a_certificate_has_to_be_the_names(tmp_path: Path) -> None:
-    server, believer = sites.certificates(tmp_path, "site.example.org")
-    with sites.site(ANSWERS, server) as safe:
-        trusting = visitor(sites.network(authorities=believer))
+    certificate = make_certificate(tmp_path, "site.example.org")
+    with sites.site(ANSWERS, certificate.of_server()) as safe:
+        trusting = visitor(sites.network(authorities=certificate.of_believer()))
         assert trusting.visit(safe.address("/good", scheme="https")) == WORKS
         wrong = Finding(LinkState.NO_ANSWER, LinkFault.CERTIFICATE)
         assert trusting.visit(safe.address("/good", "other.example.org", "https")) == wrong
