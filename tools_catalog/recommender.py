@@ -76,7 +76,7 @@ def similarity(one: Tool, other: Tool) -> Fraction:
     common = one.factors.keys() & other.factors.keys()
     shared = sum(min(one.factors[factor_id], other.factors[factor_id]) for factor_id in common)
     either = sum(one.factors.values()) + sum(other.factors.values()) - shared
-    return (Fraction(shared, either) + (one.module == other.module)) / 2
+    return Fraction(shared + either * (one.module == other.module), 2 * either)
 
 
 def _is_feasible(tool: Tool, situation: Situation) -> bool:
@@ -98,7 +98,7 @@ def _varied(candidates: Sequence[Candidate], count: int, weights: Weights) -> li
     required = min(weights.fewest_modules, len(modules))
     tops = {one.kind: one.gain for one in reversed(candidates)}
     worth = {one.tool.id: weights.gain_share * one.gain / tops[one.kind] for one in candidates}
-    nearness = dict.fromkeys(worth, Fraction(0))
+    value, nearness = dict(worth), dict.fromkeys(worth, Fraction(0))
     chosen: list[Candidate] = []
     left = list(candidates)
     while left and len(chosen) <= count:
@@ -106,12 +106,14 @@ def _varied(candidates: Sequence[Candidate], count: int, weights: Weights) -> li
         must_be_new = 0 < count - len(chosen) <= required - len(taken)
         best = max(
             _eligible(left, taken if must_be_new else frozenset()),
-            key=lambda one: worth[one.tool.id] - (1 - weights.gain_share) * nearness[one.tool.id],
+            key=lambda one: value[one.tool.id],
         )
         chosen.append(best)
         left = [one for one in left if one is not best]
-        for one in left:
-            nearness[one.tool.id] = max(nearness[one.tool.id], similarity(best.tool, one.tool))
+        for key, near in ((one.tool.id, similarity(best.tool, one.tool)) for one in left):
+            if near > nearness[key]:
+                nearness[key] = near
+                value[key] = worth[key] - (1 - weights.gain_share) * near
     return chosen
 
 
