@@ -1,5 +1,6 @@
 """The web server as this application needs it: no access log, no address in any log."""
 
+import ctypes
 import gc
 import logging
 from typing import Any
@@ -14,6 +15,7 @@ from toolkit import signals
 from toolkit.config import Settings
 from toolkit.database import Engines
 
+_M_ARENA_MAX = -8  # of <malloc.h>
 _INVALID_REQUEST = "Invalid request"  # gunicorn goes on with the sender's address and the line
 
 
@@ -98,9 +100,20 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn ships no types
 
     def run(self) -> None:
         """Serve until a signal ends it."""
+        _take_memory_from_one_heap()
         PatientArbiter(self).run()
 
 
 def configure_logging() -> None:
     """Log to standard error what the application itself says."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+
+
+def _take_memory_from_one_heap() -> None:
+    """Have all threads of a worker share one heap, where the C library can be told (glibc).
+
+    By default each thread has its own, which saves no time where one thread runs at once.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 1)
