@@ -1,7 +1,5 @@
 """The job process is killed in the middle of a mailing: every letter arrives, none is lost."""
 
-import os
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -50,7 +48,7 @@ def test_every_invitation_arrives_and_a_letter_twice_has_the_same_link(
     with running(environ(wave, box)) as server:
         for kill in range(1, KILLS + 1):
             until(lambda number=kill: len(box.got) >= 10 * number)  # type: ignore[misc]
-            os.kill(server.jobs(), signal.SIGKILL)
+            server.kill_jobs()
         until(lambda: states(engines) == {"sent": PEOPLE})
     found = Counter(box.addresses())
     assert len(found) == PEOPLE

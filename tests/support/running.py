@@ -1,6 +1,7 @@
 """The real server, `toolkit run`, as the processes that people start by typing it."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -33,9 +34,22 @@ class Running:
         """The process numbers of the web server's workers."""
         return _children(self.web())
 
-    def jobs(self) -> int:
-        """The process number of the job process, which is started again when it dies."""
-        return _children(self.process.pid)[-1]
+    def jobs(self) -> int | None:
+        """The process number of the job process; None between its death and its next start."""
+        _web, *jobs = filter(is_running, _children(self.process.pid))
+        return jobs[-1] if jobs else None
+
+    def kill_jobs(self) -> None:
+        """Kill the job process, and wait until there is another."""
+        killed = self.jobs()
+        if killed is None:
+            raise RuntimeError("there is no job process")
+        os.kill(killed, signal.SIGKILL)
+        end = time.perf_counter() + _PATIENCE
+        while self.jobs() in {killed, None}:
+            if time.perf_counter() > end:
+                raise RuntimeError("the job process was not started again")
+            time.sleep(0.01)
 
     def processes(self) -> list[int]:
         """Every process number, parents before the children that they would start again."""
