@@ -14,10 +14,10 @@ from flask import Flask
 from hypothesis import settings as hypothesis_settings
 
 from questionnaires.model import Questionnaire
-from toolkit import database
 from toolkit.app import create_app
 from toolkit.config import Settings, from_environ
 from toolkit.content import import_packaged, newest_questionnaire
+from toolkit.storage import database
 
 hypothesis_settings.register_profile("tests", deadline=None)
 hypothesis_settings.load_profile("tests")

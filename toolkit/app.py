@@ -9,7 +9,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from toolkit import compression, errors, language, security
+from toolkit import compression, errors, security
 from toolkit.accounts import (
     entering,
     guard,
@@ -35,7 +35,6 @@ from toolkit.curate import (
 )
 from toolkit.curate import views as curate
 from toolkit.curate.weblinks import views as weblinks
-from toolkit.database import Engines
 from toolkit.entities import views as entities
 from toolkit.insights import invited
 from toolkit.insights import views as insights
@@ -44,13 +43,15 @@ from toolkit.mailing import views as mailing
 from toolkit.operations import views as operations
 from toolkit.pages import views as pages
 from toolkit.publications import has_demonstration
-from toolkit.runtime import EXTENSION, Runtime
-from toolkit.throttle import Throttle
+from toolkit.storage.database import Engines
 from toolkit.waves import coordinating
 from toolkit.waves import roster_views as rosters
 from toolkit.waves import sampling_views as sampling
 from toolkit.waves import views as waves
 from toolkit.waves.outlook_views import blueprint as outlook
+from toolkit.web import language
+from toolkit.web.runtime import EXTENSION, Runtime
+from toolkit.web.throttle import Throttle
 
 _YEAR = 31_536_000  # seconds; an address of a static file carries the hash of its contents
 

@@ -10,16 +10,17 @@ import click
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from aggregation.cells import TooFewError
-from toolkit import backups, content, database
+from toolkit import content
 from toolkit.accounts.commands import audit_command, users
 from toolkit.app import create_app
 from toolkit.config import Settings, from_environ
 from toolkit.curate.commands import export_command, import_command
 from toolkit.insights.commands import groups, links
 from toolkit.mailing.commands import mail_group
+from toolkit.processes.server import Server, configure_logging
+from toolkit.processes.supervisor import run_together
 from toolkit.refusal import Refusal
-from toolkit.server import Server, configure_logging
-from toolkit.supervisor import run_together
+from toolkit.storage import backups, database
 from toolkit.waves.commands import wave
 
 # Loaded when they are called: they bring numerical libraries, which the web server must not have,
@@ -100,7 +101,7 @@ def run(settings: Settings) -> None:
         Server(app, settings, engines).run()
 
     def jobs() -> None:
-        import_module("toolkit.worker").run(settings)
+        import_module("toolkit.processes.worker").run(settings)
 
     sys.exit(run_together(web, jobs))
 

@@ -15,9 +15,9 @@ from questionnaires.errors import QuestionnaireError
 from questionnaires.loader import parse as parse_questionnaire
 from questionnaires.model import Questionnaire
 from questionnaires.responses import OWN_IDS, items
-from toolkit.ballots import BALLOT_BYTES
 from toolkit.models import Content, ContentState, Upkeep
 from toolkit.refusal import Refusal
+from toolkit.sealing.ballots import BALLOT_BYTES
 from tools_catalog.loader import ToolError
 from tools_catalog.loader import parse as parse_tool
 from tools_catalog.loader import parse_all as parse_tools

@@ -11,7 +11,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from toolkit.access import ACCESS, ANYONE
 from toolkit.accounts.accountlinks import UnknownAccountLinkError
 from toolkit.accounts.guard import SignInEndedError
 from toolkit.accounts.methods import NotRecentError
@@ -22,11 +21,12 @@ from toolkit.assess.service import (
     UnknownLinkError,
     WaveNotOpenError,
 )
-from toolkit.blobs import BlobError
-from toolkit.form import plain
-from toolkit.language import gettext as _
-from toolkit.ownquestions import ChangedQuestionsError
-from toolkit.throttle import TooManyFailuresError
+from toolkit.planning.ownquestions import ChangedQuestionsError
+from toolkit.sealing.blobs import BlobError
+from toolkit.web.access import ACCESS, ANYONE
+from toolkit.web.form import plain
+from toolkit.web.language import gettext as _
+from toolkit.web.throttle import TooManyFailuresError
 
 _LOG = logging.getLogger("toolkit")
 

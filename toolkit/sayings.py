@@ -50,7 +50,7 @@ from toolkit.models import (
     Wave,
     WaveState,
 )
-from toolkit.samples import Category, Sample
+from toolkit.planning.samples import Category, Sample
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from browsing import Visitor
 from htmlpage import Page
 from sqlalchemy import event
 
-from toolkit.database import Engines
+from toolkit.storage.database import Engines
 
 
 @pytest.fixture

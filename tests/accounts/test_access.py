@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from toolkit.access import ACCESS, ANYONE, SIGNED_IN, Audience, Person, admits
 from toolkit.accounts import guard
 from toolkit.accounts.cookie import PATH
 from toolkit.roles import FOR_AN_ENTITY, Role
+from toolkit.web.access import ACCESS, ANYONE, SIGNED_IN, Audience, Person, admits
 
 SAMPLES = {
     "case_id": "1",
@@ -79,7 +79,7 @@ def is_sent_to_sign_in(response: TestResponse) -> bool:
 def test_every_endpoint_has_a_line_and_every_line_an_endpoint(app: Flask) -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     assert len(endpoints) > 20
-    assert endpoints - set(ACCESS) == set(), "say in toolkit/access.py who may open these"
+    assert endpoints - set(ACCESS) == set(), "say in toolkit/web/access.py who may open these"
     assert set(ACCESS) - endpoints == set(), "these are no longer there"
 
 

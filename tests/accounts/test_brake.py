@@ -3,7 +3,7 @@
 import pytest
 
 from toolkit.accounts.brake import SignInBrake
-from toolkit.throttle import TooManyFailuresError
+from toolkit.web.throttle import TooManyFailuresError
 
 
 def fail(brake: SignInBrake, times: int, address: str, account: str) -> None:

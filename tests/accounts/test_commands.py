@@ -17,8 +17,8 @@ from toolkit.accounts import factors, service
 from toolkit.accounts.commands import audit_command, users
 from toolkit.cli import cli
 from toolkit.config import Settings
-from toolkit.database import transaction
 from toolkit.models import Passkey
+from toolkit.storage.database import transaction
 
 
 def run(settings: Settings, *arguments: str, typed: str = "") -> Result:

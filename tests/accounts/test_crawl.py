@@ -17,13 +17,13 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from questionnaires.model import Questionnaire
-from toolkit.access import ACCESS, ANYONE, HALFWAY, SIGNED_IN, Person, admits
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Audit
 from toolkit.reading import reading_token
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves.service import create
+from toolkit.web.access import ACCESS, ANYONE, HALFWAY, SIGNED_IN, Person, admits
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PUBLISHED, PLANNED, NOWHERE = 1, 2, 99

@@ -11,8 +11,8 @@ from mailserver import Box, links_in, mail_server, text_of
 
 from toolkit.app import create_app
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 
 BOSS = "boss@example.org"
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

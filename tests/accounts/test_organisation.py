@@ -23,9 +23,9 @@ from toolkit.accounts import accountlinks, claims, service
 from toolkit.accounts.claims import roles_of
 from toolkit.app import create_app
 from toolkit.config import Organisation, Settings
-from toolkit.database import Engines
 from toolkit.models import Identity
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 
 # The provider, in a thread of this process, uses of Authlib what that deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")

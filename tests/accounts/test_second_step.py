@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from toolkit.accounts import factors, totp
 from toolkit.app import create_app
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 
 SignIn = Callable[..., Page]
 METHODS = "/account/methods"

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from toolkit import audit
 from toolkit.accounts import service
 from toolkit.accounts.service import AccountError
-from toolkit.database import Engines, transaction
 from toolkit.models import Audit
 from toolkit.roles import FOR_AN_ENTITY, Role
+from toolkit.storage.database import Engines, transaction
 
 
 def lines(session: Session) -> list[tuple[str, str, str, str]]:

@@ -14,9 +14,9 @@ from sqlalchemy import text, update
 
 from toolkit.accounts import service
 from toolkit.accounts.sessions import IDLE_SECONDS, LONGEST_SECONDS
-from toolkit.database import Engines
 from toolkit.models import Blob
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 
 SignIn = Callable[..., Page]
 REFUSED = "The email address or the password is not right"

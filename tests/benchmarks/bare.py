@@ -17,9 +17,9 @@ from jinja2 import DictLoader
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from toolkit.blobs import STEP
-from toolkit.database import Engines
 from toolkit.models import Ballot, Blob, Link
+from toolkit.sealing.blobs import STEP
+from toolkit.storage.database import Engines
 
 Statement = tuple[str, Any]  # as the driver is given it, with its parameters
 

@@ -11,12 +11,13 @@ from flask import Flask
 
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.pages import Browser, beside_bare
-from toolkit import content, database
+from toolkit import content
 from toolkit.app import create_app
 from toolkit.config import Settings
 from toolkit.content import TOOL, ContentFile
-from toolkit.database import Engines
 from toolkit.models import Content
+from toolkit.storage import database
+from toolkit.storage.database import Engines
 
 MANY = 1_000
 _PAGES = {

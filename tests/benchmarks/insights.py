@@ -15,10 +15,10 @@ from tests.benchmarks.journey import BASE_URL, html_of, token_of
 from tests.benchmarks.pages import Browser, beside_bare, in_turn
 from tests.benchmarks.publication import ENTITIES, LARGE, PLACES, published
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Cell, Published, WaveState
 from toolkit.reading import reading_token
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves.service import create
 
 SMALL = 1_000

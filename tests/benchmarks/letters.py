@@ -11,14 +11,15 @@ from sqlalchemy import select
 from waves import open_wave
 
 from tests.benchmarks.figures import Figure
-from toolkit import content, database, mail
+from toolkit import content, mail
 from toolkit.config import MailServer, Settings
-from toolkit.database import Engines
 from toolkit.letters import asking
 from toolkit.letters.piles import pile_of
+from toolkit.letters.posting import MOST_AT_ONCE, READ_AT_ONCE
 from toolkit.mail import Answer, Verdict
 from toolkit.models import Mailing, MailingKind
-from toolkit.posting import MOST_AT_ONCE, READ_AT_ONCE
+from toolkit.storage import database
+from toolkit.storage.database import Engines
 from toolkit.waves.roster import Invited
 
 PEOPLE, ENTITIES = 35_000, 31

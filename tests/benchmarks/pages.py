@@ -13,7 +13,7 @@ from werkzeug.test import Client
 from tests.benchmarks.bare import Statement, create_bare
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.journey import BASE_URL, HEADERS, Meter, html_of
-from toolkit.database import Engines
+from toolkit.storage.database import Engines
 
 RATIO_BUDGET = 3
 _ROUNDS, _READS = 25, 10

@@ -16,9 +16,10 @@ from tests.benchmarks.bare import create_bare
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.journey import Step, Walker, html_of, in_turn, steps
 from tests.benchmarks.pages import RATIO_BUDGET
-from toolkit import content, database
+from toolkit import content
 from toolkit.app import create_app
 from toolkit.config import Settings, from_environ
+from toolkit.storage import database
 
 PAIRS, PEOPLE = 40, 50
 OTHER_PAGES = ("/", "/tools/", "/tools/from-pilot-to-scale", "/privacy", "/assessment/return")

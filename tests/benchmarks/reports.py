@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from statistics import median
 
 from tests.benchmarks.figures import Figure
-from toolkit.database import Engines
 from toolkit.insights import service
 from toolkit.insights.figures import figures_of
 from toolkit.insights.reports.making import report_of
 from toolkit.models import ReportKind
 from toolkit.publications import SYSTEM, entity_id
+from toolkit.storage.database import Engines
 
 _TIMES = 3
 _BUDGETS = {  # seconds

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hpke import (
 )
 
 from tests.benchmarks.figures import Figure
-from toolkit.ballots import BALLOT_BYTES, new_key_pair, seal, unseal
+from toolkit.sealing.ballots import BALLOT_BYTES, new_key_pair, seal, unseal
 
 _ROUNDS, _REPEATS = 15, 100
 UNSEALING_BUDGET = 110  # microseconds

@@ -8,8 +8,8 @@ from browsing import Visitor
 from desk import AMINA, Clerk
 from flask import Flask
 
-from toolkit.database import Engines
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from toolkit import content
 from toolkit.accounts.sessions import LONGEST_SECONDS
 from toolkit.curate import files, history
 from toolkit.curate.history import Key
-from toolkit.database import Engines
 from toolkit.models import Audit
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 
 NewClerk = Callable[..., Clerk]
 TOOL = "embrace-failures"

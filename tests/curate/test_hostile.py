@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from toolkit import content
 from toolkit.curate import files
-from toolkit.database import Engines
 from toolkit.models import Audit, Content
+from toolkit.storage.database import Engines
 
 NewClerk = Callable[..., Clerk]
 TOOL = "/tools/embrace-failures"

@@ -20,8 +20,8 @@ from toolkit.config import Settings
 from toolkit.curate import knowledge, trying
 from toolkit.curate.newest import newest
 from toolkit.curate.trying import Rule
-from toolkit.database import Engines
 from toolkit.needs import needs_of
+from toolkit.storage.database import Engines
 from tools_catalog.model import LevelWindow, Tool
 from tools_catalog.recommender import recommend
 from tools_catalog.weights import STANDARD, Weights

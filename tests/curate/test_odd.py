@@ -9,8 +9,8 @@ from voting import Voting
 
 from questionnaires.model import Questionnaire
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Content, ContentState
+from toolkit.storage.database import Engines
 
 NewClerk = Callable[..., Clerk]
 TOOL = "/tools/embrace-failures"

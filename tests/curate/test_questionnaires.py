@@ -12,8 +12,8 @@ from waves import PLAN
 
 import questionnaires
 from toolkit import content
-from toolkit.database import Engines
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves import service as waves
 
 SHIPPED = (Path(questionnaires.__file__).parent / "content" / "space" / "v1.yaml").read_text(

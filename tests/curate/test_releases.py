@@ -12,13 +12,14 @@ from desk import BRUNO, Clerk, said
 from htmlpage import Page
 from sqlalchemy import select
 
-from toolkit import content, database
+from toolkit import content
 from toolkit.config import Settings
 from toolkit.content import ContentFile
 from toolkit.curate import files
-from toolkit.database import Engines
 from toolkit.models import Content
 from toolkit.roles import Role
+from toolkit.storage import database
+from toolkit.storage.database import Engines
 
 ID = "embrace-failures"
 PATH = f"/tools/{ID}"

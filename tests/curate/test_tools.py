@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 import tools_catalog
 from toolkit import content
-from toolkit.database import Engines
 from toolkit.models import Audit, Content
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 
 TOOL = "embrace-failures"
 PATH = f"/tools/{TOOL}"

@@ -14,16 +14,17 @@ from sqlalchemy import select
 from waves import open_wave
 
 from questionnaires.model import Questionnaire
-from toolkit import database, sayings
+from toolkit import sayings
 from toolkit.app import create_app
 from toolkit.config import Settings, from_environ
-from toolkit.database import Engines
 from toolkit.demonstration import model, visit
 from toolkit.demonstration.entities import entities
 from toolkit.demonstration.load import SPOKEN_FOR, DemonstrationError, Loader, name
 from toolkit.models import Ballot, Cell, Link, Wave, WaveState
 from toolkit.publications import entity_id, published
 from toolkit.roles import Role
+from toolkit.storage import database
+from toolkit.storage.database import Engines
 
 TODAY = date(2026, 11, 22)
 LAST = [WaveState.PUBLISHED, WaveState.PUBLISHED, WaveState.OPEN]
@@ -31,10 +32,11 @@ SMALL = tuple(one for one in entities() if one.acronym in {"UNWTO", "UPU", "UNES
 LOAD = """
 import sys
 from datetime import date
-from toolkit import commitments, database
+from toolkit import commitments
 from toolkit.config import from_environ
 from toolkit.demonstration.entities import entities
 from toolkit.demonstration.load import Loader
+from toolkit.storage import database
 
 settings = from_environ()
 small = tuple(one for one in entities() if one.acronym in sys.argv[1:])
@@ -175,7 +177,7 @@ def test_loading_goes_on_from_any_state(
 
     places: dict[WaveState, tuple[object, str]] = {
         WaveState.OPEN: ("toolkit.waves.service", "close_wave"),
-        WaveState.CLOSED: ("toolkit.database", "compact"),
+        WaveState.CLOSED: ("toolkit.storage.database", "compact"),
         WaveState.PROPOSED: ("toolkit.publish.service", "approve"),
     }
 

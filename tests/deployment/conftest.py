@@ -11,11 +11,11 @@ from administering import Administrator
 from restoring import Keeper
 from waves import OpenWave, open_wave
 
-from toolkit import database, locks
 from toolkit.config import Settings, from_environ
-from toolkit.database import Engines
 from toolkit.doctor.examination import examine
 from toolkit.doctor.findings import Finding, Rank
+from toolkit.storage import database, locks
+from toolkit.storage.database import Engines
 
 TODAY = date(2027, 1, 15)
 OF_ONE_ROLE = ("superuser", "is of the role that owns the ballots")

@@ -15,12 +15,13 @@ from voting import vote
 from waves import OpenWave
 
 from questionnaires.model import Questionnaire
-from toolkit import database, keyhalves
-from toolkit.backups import BackupError, back_up
-from toolkit.ballots import seal
-from toolkit.database import Engines
-from toolkit.keyhalves import read_half, server_half_path
 from toolkit.models import Ballot, Blob, Cell, Link, Wave
+from toolkit.sealing import keyhalves
+from toolkit.sealing.ballots import seal
+from toolkit.sealing.keyhalves import read_half, server_half_path
+from toolkit.storage import database
+from toolkit.storage.backups import BackupError, back_up
+from toolkit.storage.database import Engines
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -16,15 +16,15 @@ from voting import ACTOR, TODAY, approve, propose, vote
 from waves import OpenWave
 
 from questionnaires.model import Questionnaire
-from toolkit import database, locks
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.doctor.examination import examine
 from toolkit.doctor.findings import Finding, Rank
-from toolkit.keyhalves import read_half
 from toolkit.models import Ballot, JobState, Link, Wave
 from toolkit.publications import DAYS_TO_APPROVE
 from toolkit.publish import destruction, service
+from toolkit.sealing.keyhalves import read_half
+from toolkit.storage import database, locks
+from toolkit.storage.database import Engines
 
 Look = Callable[..., list[Finding]]
 LATE = TODAY + timedelta(days=DAYS_TO_APPROVE + 1)

@@ -16,12 +16,12 @@ from aggregation.grid import Mean
 from aggregation.publication import Publication
 from questionnaires.model import Questionnaire
 from questionnaires.responses import items
-from toolkit.ballots import unseal
-from toolkit.database import Engines
 from toolkit.doctor.findings import Finding
-from toolkit.keyhalves import server_half_path
 from toolkit.models import Ballot, Blob, Link, Published, RosterRow, Wave, WaveState
 from toolkit.publications import published
+from toolkit.sealing.ballots import unseal
+from toolkit.sealing.keyhalves import server_half_path
+from toolkit.storage.database import Engines
 
 Look = Callable[..., list[Finding]]
 

@@ -32,14 +32,15 @@ from waves import PLAN, OpenWave, import_roster, invite, open_wave, roster
 
 from questionnaires.model import Questionnaire
 from questionnaires.responses import items
-from toolkit import database, stepping
 from toolkit.app import create_app
-from toolkit.ballots import BALLOT_BYTES, unseal
 from toolkit.config import Settings, from_environ
-from toolkit.database import Engines
 from toolkit.doctor.examination import examine
 from toolkit.models import Ballot, Base, Link, Mailing, RosterRow, Wave, WaveState
+from toolkit.processes import stepping
 from toolkit.roles import Role
+from toolkit.sealing.ballots import BALLOT_BYTES, unseal
+from toolkit.storage import database
+from toolkit.storage.database import Engines
 from toolkit.waves import invitations
 from toolkit.waves import service as waves
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import supervisor
+from toolkit.processes import supervisor
 
 ROOT = Path(__file__).parent.parent.parent
 UNIT = ROOT / "deploy" / "toolkit.service"

@@ -12,8 +12,8 @@ from waves import PLAN, import_roster
 
 from questionnaires.model import Questionnaire
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves import service as waves
 from toolkit.waves.roster import Invited
 

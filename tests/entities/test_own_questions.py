@@ -13,13 +13,13 @@ from sqlalchemy import select
 from voting import roster
 from waves import confirm, import_roster, open_now
 
-from toolkit import ownquestions
 from toolkit.audit import newest
 from toolkit.config import Settings
 from toolkit.entities.ownforms import NUMBERS, names_of, typed_own
 from toolkit.letters.texts import text as letter
 from toolkit.letters.writing import about
 from toolkit.models import MailingKind, OwnQuestionsKept, OwnState, Wave
+from toolkit.planning import ownquestions
 from toolkit.roles import Role
 from toolkit.waves import service
 

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import sayings
-from toolkit.access import Person
 from toolkit.commitments import Ambition
 from toolkit.entities import service
 from toolkit.entities.rules import WHILE, WRITERS, Subject, entities_of, may_write
@@ -18,6 +17,7 @@ from toolkit.entities.service import NotCompleteError, Signature
 from toolkit.entities.store import Change, ChangedMeanwhileError, NotNowError, Place
 from toolkit.models import WaveState
 from toolkit.roles import Role
+from toolkit.web.access import Person
 
 grants = st.lists(
     st.tuples(st.sampled_from(Role), st.sampled_from(["", "Alpha", "Bravo"])), unique=True

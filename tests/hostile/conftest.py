@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from waves import OpenWave, open_wave
 
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Ballot, Blob, Link
+from toolkit.storage.database import Engines
 
 Stored = dict[str, set[tuple[object, ...]]]
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from toolkit.app import create_app
 from toolkit.config import Settings
-from toolkit.database import Engines
+from toolkit.storage.database import Engines
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.orm import Session
 from waves import OpenWave
 
-from toolkit import database, errors
+from toolkit import errors
 from toolkit.config import Settings
-from toolkit.database import Engines
+from toolkit.storage import database
+from toolkit.storage.database import Engines
 
 Fault = Callable[[], AbstractContextManager[None]]
 CODE = re.compile(r"[0-9A-Z]{5}(-[0-9A-Z]{5}){3}-[0-9A-Z]{6}")

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from waves import PLAN, OpenWave, invite, open_wave, roster
 
 from toolkit.app import create_app
-from toolkit.codes import new_code, written
 from toolkit.config import Settings
-from toolkit.database import Engines
+from toolkit.sealing.codes import new_code, written
+from toolkit.storage.database import Engines
 from toolkit.waves import service
 
 

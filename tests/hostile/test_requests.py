@@ -12,7 +12,7 @@ from htmlpage import Page, faults
 
 from toolkit.app import create_app
 from toolkit.config import Settings
-from toolkit.database import Engines
+from toolkit.storage.database import Engines
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

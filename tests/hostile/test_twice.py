@@ -18,10 +18,10 @@ from questionnaires.model import Questionnaire
 from questionnaires.responses import items
 from toolkit.assess import service
 from toolkit.assess.service import WaveNotOpenError
-from toolkit.ballots import BALLOT_BYTES, unseal
-from toolkit.codes import read
-from toolkit.database import Engines
 from toolkit.models import Ballot, Link, Wave
+from toolkit.sealing.ballots import BALLOT_BYTES, unseal
+from toolkit.sealing.codes import read
+from toolkit.storage.database import Engines
 
 Stored = Callable[[], dict[str, set[tuple[object, ...]]]]
 

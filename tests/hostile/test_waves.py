@@ -9,10 +9,10 @@ from waves import PLAN, OpenWave, invite, roster, tokens_of
 
 from toolkit.cli import cli
 from toolkit.config import Settings
-from toolkit.database import Engines
-from toolkit.keyhalves import KeyFileError, make_link_key
-from toolkit.links import link_id
 from toolkit.models import Link
+from toolkit.sealing.keyhalves import KeyFileError, make_link_key
+from toolkit.sealing.links import link_id
+from toolkit.storage.database import Engines
 from toolkit.waves import service
 from toolkit.waves.states import WaveError
 

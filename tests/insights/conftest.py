@@ -11,9 +11,9 @@ from waves import OpenWave
 
 from questionnaires.model import Questionnaire
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.reading import reading_token
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 
 # Seven entities, of which Alpha has two parts.
 SIZES = {

@@ -6,10 +6,10 @@ import pytest
 from browsing import Visitor
 from voting import Voting
 
-from toolkit import samples
 from toolkit.models import Eligible, Wave
+from toolkit.planning import samples
+from toolkit.planning.samples import Category, Sample
 from toolkit.roles import Role
-from toolkit.samples import Category, Sample
 from toolkit.wording import eligible
 
 SIZES = {("Alpha", ""): 40, ("Bravo", ""): 40}

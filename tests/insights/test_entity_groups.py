@@ -15,7 +15,6 @@ from aggregation.grid import Mean, people
 from aggregation.grouping import Grouping
 from aggregation.publication import NodeFigures, Publication
 from toolkit import audit
-from toolkit.database import Engines
 from toolkit.insights import grouping
 from toolkit.insights.commands import groups as commands
 from toolkit.insights.drawing import draw
@@ -25,6 +24,7 @@ from toolkit.models import Chart, EntityGroups, Job, JobName, Published
 from toolkit.publications import verified
 from toolkit.publish import service
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 
 NAMES = [f"Entity {place:02}" for place in range(24)]
 SIZES = {(name, ""): 30 for name in NAMES}

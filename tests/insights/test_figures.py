@@ -8,7 +8,6 @@ from voting import Voter, Voting
 
 from questionnaires.model import Answer, Questionnaire
 from questionnaires.responses import Response
-from toolkit.access import Person
 from toolkit.content import tools
 from toolkit.insights import audience, service
 from toolkit.insights.decisions import decisions
@@ -16,6 +15,7 @@ from toolkit.insights.figures import FactorLevel, Figures, figures_of
 from toolkit.proposals import MOST
 from toolkit.publications import SYSTEM, entity_id, group_name, part_id
 from toolkit.roles import FOR_AN_ENTITY, Role
+from toolkit.web.access import Person
 
 grants = st.lists(
     st.tuples(st.sampled_from(Role), st.sampled_from(["A", "B", ""])), max_size=5

@@ -14,9 +14,9 @@ from voting import Voter, Voting, everything
 from questionnaires.model import Answer, Questionnaire
 from questionnaires.responses import Response
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.reading import reading_token
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 
 SIZES = {("Alpha", "Field"): 40, ("Alpha", "Home"): 40, ("Bravo", ""): 60}
 HEADING = "Own questions of Alpha"

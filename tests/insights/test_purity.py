@@ -14,12 +14,12 @@ from voting import Voter, Voting, everything
 
 from questionnaires.model import Answer, Questionnaire
 from questionnaires.responses import Response
-from toolkit import database
 from toolkit.app import create_app
 from toolkit.config import from_environ
 from toolkit.content import newest_questionnaire
 from toolkit.insights.drawing import draw
 from toolkit.reading import reading_token
+from toolkit.storage import database
 
 SIZES = {("Alpha", "Field"): 40, ("Alpha", "HQ"): 40, ("Bravo", ""): 40}
 SECRET = "one secret for both houses, so that links and sessions agree"  # noqa: S105 - of nobody

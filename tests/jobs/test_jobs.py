@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from waves import PLAN
 
 from toolkit import jobs
-from toolkit.database import Engines
 from toolkit.jobs import JobError, Work
 from toolkit.models import Job, JobName, JobState
+from toolkit.storage.database import Engines
 from toolkit.waves import service
 
 NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)

@@ -15,13 +15,15 @@ from voting import TODAY, Voting, propose, roster, vote
 from waves import OpenWave, open_wave
 
 from questionnaires.model import Questionnaire
-from toolkit import jobs, locks, worker
+from toolkit import jobs
 from toolkit.config import Settings
-from toolkit.database import Engines
-from toolkit.keyhalves import server_half_path
 from toolkit.models import Ballot, Chart, Job, JobName, JobState, Link, Published, Wave, WaveState
+from toolkit.processes import worker
+from toolkit.processes.worker import Workshop
 from toolkit.publish import service
-from toolkit.worker import Workshop
+from toolkit.sealing.keyhalves import server_half_path
+from toolkit.storage import locks
+from toolkit.storage.database import Engines
 
 SIZES = {("Alpha", ""): 40, ("Bravo", ""): 40}
 

@@ -13,11 +13,12 @@ from voting import propose
 from waves import open_wave, roster
 
 from questionnaires.model import Questionnaire
-from toolkit import stepping, steps
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Ballot, LooseLetter, MailedLetter, MailingKind, Published, StepName
+from toolkit.planning import steps
+from toolkit.processes import stepping
 from toolkit.publications import published
+from toolkit.storage.database import Engines
 
 INVITED, ANSWERING = 24, 15
 

@@ -10,10 +10,10 @@ from waves import OpenWave, open_wave
 
 from questionnaires.model import Questionnaire
 from questionnaires.responses import items
-from toolkit.ballots import BALLOT_BYTES, unseal
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Ballot, Blob, Link
+from toolkit.sealing.ballots import BALLOT_BYTES, unseal
+from toolkit.storage.database import Engines
 
 
 @pytest.fixture

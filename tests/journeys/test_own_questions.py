@@ -14,12 +14,12 @@ from waves import OpenWave, open_wave
 
 from questionnaires.model import Questionnaire
 from questionnaires.responses import items
-from toolkit import ownquestions
-from toolkit.ballots import BALLOT_BYTES, unseal
 from toolkit.config import Settings
-from toolkit.database import Engines
-from toolkit.links import link_id
 from toolkit.models import Ballot, Link, OwnQuestionsKept
+from toolkit.planning import ownquestions
+from toolkit.sealing.ballots import BALLOT_BYTES, unseal
+from toolkit.sealing.links import link_id
+from toolkit.storage.database import Engines
 
 ASKING, SMALL, SILENT = "Alpha", "Bravo", "Charlie"
 PART = "/assessment/answer/own-questions"

@@ -7,7 +7,7 @@ from mailserver import Box, mail_server
 from waves import OpenWave, open_wave
 
 from toolkit.config import Settings
-from toolkit.database import Engines
+from toolkit.storage.database import Engines
 from toolkit.waves.roster import Invited
 
 PEOPLE = [

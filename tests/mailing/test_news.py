@@ -12,9 +12,7 @@ from voting import propose, roster, vote
 from waves import OpenWave, open_wave
 
 from questionnaires.model import Questionnaire
-from toolkit import stepping, steps
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.letters import loose
 from toolkit.models import (
     LooseLetter,
@@ -26,8 +24,11 @@ from toolkit.models import (
     Wave,
     WaveState,
 )
+from toolkit.planning import steps
+from toolkit.processes import stepping
 from toolkit.reading import reading_token
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves.roster import Invited
 
 PEOPLE = [

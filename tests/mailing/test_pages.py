@@ -16,10 +16,10 @@ from waves import PLAN, OpenWave, open_wave, roster
 
 from toolkit.app import create_app
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.letters import loose
 from toolkit.models import Audit, Mailing, MailingKind, RosterRow, Wave, WaveState
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.wording import spoken
 
 HOME = "/account/mail"

@@ -12,8 +12,8 @@ from mailserver import Box, links_in, text_of
 from sqlalchemy import event, select, update
 from waves import OpenWave
 
-from toolkit import jobs, mail, posting
-from toolkit.letters import asking
+from toolkit import jobs, mail
+from toolkit.letters import asking, posting
 from toolkit.letters.asking import MailingError
 from toolkit.letters.piles import MOST_ATTEMPTS
 from toolkit.models import (

@@ -10,9 +10,9 @@ from flask import Flask
 from waves import PLAN
 
 from toolkit import jobs
-from toolkit.database import Engines
 from toolkit.models import Job, JobName, JobState
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves import service
 
 NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)

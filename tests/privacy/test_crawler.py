@@ -40,10 +40,8 @@ from werkzeug.test import TestResponse
 
 from aggregation.publication import Publication
 from questionnaires.model import Questionnaire
-from toolkit.access import ACCESS, ANYONE
 from toolkit.config import Settings
 from toolkit.content import tools
-from toolkit.database import Engines
 from toolkit.insights.drawing import draw
 from toolkit.insights.reports.making import make
 from toolkit.insights.reports.service import Wanted
@@ -51,8 +49,10 @@ from toolkit.models import Cell, Link, ReportKind, Wave, WaveState
 from toolkit.publications import entity_id, published
 from toolkit.reading import reading_token
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves import rates
 from toolkit.waves.roster import Member
+from toolkit.web.access import ACCESS, ANYONE
 
 ANSWERING = 37  # people of each place that is large enough
 OWN = {"Quokka": 3, "Zephyr": 5}  # questions of an entity's own

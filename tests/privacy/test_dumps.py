@@ -25,14 +25,15 @@ from waves import OpenWave, open_wave, roster
 
 from questionnaires.model import Questionnaire
 from questionnaires.responses import OWN_IDS, Response, to_bytes
-from toolkit import blobs, codes, database
-from toolkit.backups import back_up
-from toolkit.ballots import BALLOT_BYTES, UnsealError, new_key_pair, unseal
 from toolkit.config import Settings
-from toolkit.database import Engines
-from toolkit.keyhalves import read_half, server_half_path
-from toolkit.links import link_id
 from toolkit.models import Ballot, Blob, Link, Wave
+from toolkit.sealing import blobs, codes
+from toolkit.sealing.ballots import BALLOT_BYTES, UnsealError, new_key_pair, unseal
+from toolkit.sealing.keyhalves import read_half, server_half_path
+from toolkit.sealing.links import link_id
+from toolkit.storage import database
+from toolkit.storage.backups import back_up
+from toolkit.storage.database import Engines
 
 PEOPLE = 200
 FEW_PAGES = 12

@@ -20,15 +20,15 @@ from werkzeug.routing import Rule
 
 from questionnaires.model import Questionnaire
 from questionnaires.responses import OWN_IDS
-from toolkit.access import ACCESS, ANYONE
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.insights.drawing import draw
 from toolkit.models import Ballot, Link, Wave
+from toolkit.processes.worker import Workshop
 from toolkit.reading import reading_token
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves import rates
-from toolkit.worker import Workshop
+from toolkit.web.access import ACCESS, ANYONE
 
 ENTITIES = ("Alpha", "Bravo")
 CHARTS = ("modules", "modules-narrow", "change")

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import Date, DateTime, Integer, Interval, Time, inspect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from toolkit.database import Engines
 from toolkit.models import Ballot, Base, Blob, Link
+from toolkit.storage.database import Engines
 
 RESPONDENTS = (Ballot, Link, Blob)
 CLOCKS = (Date, DateTime, Time, Interval)

@@ -13,14 +13,15 @@ from waves import OpenWave, open_wave
 from aggregation.publication import OwnQuestion, Publication
 from questionnaires.model import Answer, Questionnaire
 from questionnaires.responses import Response
-from toolkit import keyhalves, terms
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Cell, OwnQuestionsKept, OwnState, Published, Wave, WaveState
-from toolkit.ownquestions import ChangedQuestionsError
+from toolkit.planning import terms
+from toolkit.planning.ownquestions import ChangedQuestionsError
 from toolkit.publications import entity_id, published
 from toolkit.publish import service
 from toolkit.publish.service import PublishError
+from toolkit.sealing import keyhalves
+from toolkit.storage.database import Engines
 
 SIZES = {
     ("Alpha", "Field"): 40,

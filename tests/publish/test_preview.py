@@ -6,10 +6,10 @@ from waves import open_wave
 
 from questionnaires.model import Questionnaire
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.publications import published
 from toolkit.publish.preview import preview
 from toolkit.publish.service import PublishError
+from toolkit.storage.database import Engines
 from toolkit.waves.roster import Member
 
 OTHERS = ("Bravo", "Charlie", "Delta", "Echo", "Foxtrot")

@@ -16,16 +16,16 @@ from aggregation import disclosure
 from aggregation.grid import Band
 from aggregation.settings import Thresholds
 from questionnaires.model import Questionnaire
-from toolkit import keyhalves
-from toolkit.ballots import UnsealError, unseal
 from toolkit.config import Settings
-from toolkit.database import Engines
-from toolkit.keyhalves import Half, KeyFileError, read_half, server_half_path
 from toolkit.models import AuditedCounts, Ballot, Cell, Link, Membership, Published, Wave, WaveState
+from toolkit.planning.terms import TermsError
 from toolkit.publications import NotPublishedError, TamperedError, entity_id, published
 from toolkit.publish import destruction, due, service
 from toolkit.publish.service import PublishError
-from toolkit.terms import TermsError
+from toolkit.sealing import keyhalves
+from toolkit.sealing.ballots import UnsealError, unseal
+from toolkit.sealing.keyhalves import Half, KeyFileError, read_half, server_half_path
+from toolkit.storage.database import Engines
 from toolkit.waves.roster import Member
 
 

@@ -13,8 +13,8 @@ from waves import OpenWave
 
 from questionnaires.model import Questionnaire
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Chart, Job, JobState
+from toolkit.storage.database import Engines
 
 pytestmark = pytest.mark.server
 SIZES = {(name, ""): 40 for name in ("Alpha", "Bravo", "Charlie", "Delta", "Echo")}

@@ -20,11 +20,11 @@ from waves import OpenWave, open_wave, roster
 
 from questionnaires.model import Questionnaire
 from questionnaires.responses import items
-from toolkit.ballots import unseal
 from toolkit.config import Settings
-from toolkit.database import Engines
-from toolkit.links import link_id
 from toolkit.models import Ballot, Link
+from toolkit.sealing.ballots import unseal
+from toolkit.sealing.links import link_id
+from toolkit.storage.database import Engines
 
 pytestmark = pytest.mark.server
 PEOPLE = 24

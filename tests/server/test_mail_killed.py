@@ -11,7 +11,7 @@ from running import running
 from waves import OpenWave, open_wave, roster
 
 from toolkit.config import Settings
-from toolkit.database import Engines
+from toolkit.storage.database import Engines
 
 pytestmark = pytest.mark.server
 PEOPLE, KILLS, PATIENCE = 60, 3, 60.0

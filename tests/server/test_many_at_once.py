@@ -11,10 +11,10 @@ from waves import OpenWave, open_wave, roster
 
 from questionnaires.model import Questionnaire
 from questionnaires.responses import to_bytes
-from toolkit.ballots import BALLOT_BYTES, unseal
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Ballot
+from toolkit.sealing.ballots import BALLOT_BYTES, unseal
+from toolkit.storage.database import Engines
 
 PEOPLE = 50
 

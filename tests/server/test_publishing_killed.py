@@ -12,10 +12,10 @@ from waves import OpenWave, open_wave
 
 from questionnaires.model import Questionnaire
 from toolkit.config import Settings
-from toolkit.database import Engines
-from toolkit.keyhalves import server_half_path
 from toolkit.models import AuditedCounts, Ballot, Link, Published, Wave, WaveState
 from toolkit.publications import verified
+from toolkit.sealing.keyhalves import server_half_path
+from toolkit.storage.database import Engines
 
 pytestmark = pytest.mark.server
 SIZES = {(name, ""): 60 for name in ("Alpha", "Bravo", "Charlie")}

@@ -18,7 +18,7 @@ SOON = 20.0  # seconds: half a minute is what the server gives requests, and her
 PROGRAM = [str(Path(sys.executable).parent / "toolkit"), "run"]
 SUPERVISOR = """
 import os, signal, sys, time
-from toolkit.supervisor import run_together
+from toolkit.processes.supervisor import run_together
 
 def for_ever():
     while True:

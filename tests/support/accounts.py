@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from toolkit.accounts import service
-from toolkit.database import Engines
 from toolkit.models import User
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
 EMAIL = "amina@example.org"

@@ -12,9 +12,6 @@ from voting import ACTOR, approve, propose
 from waves import OpenWave
 
 from questionnaires.model import Questionnaire
-from toolkit import keyhalves
-from toolkit.ballots import new_key_pair
-from toolkit.keyhalves import Half, read_half, server_half_path, write_half
 from toolkit.models import (
     Ballot,
     Cell,
@@ -29,6 +26,9 @@ from toolkit.models import (
     Wave,
 )
 from toolkit.publish import service
+from toolkit.sealing import keyhalves
+from toolkit.sealing.ballots import new_key_pair
+from toolkit.sealing.keyhalves import Half, read_half, server_half_path, write_half
 
 
 @dataclass

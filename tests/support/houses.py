@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from toolkit.database import Engines
 from toolkit.models import Audit, Wave, WaveState
+from toolkit.storage.database import Engines
 
 COORDINATOR, EXECUTIVE = "coordinator@example.org", "executive@example.org"
 

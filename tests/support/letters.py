@@ -7,10 +7,10 @@ from mailserver import Box
 from sqlalchemy import func, select, update
 from waves import OpenWave
 
-from toolkit.database import Engines
 from toolkit.letters import asking
 from toolkit.models import Job, JobName, JobState, LetterState, MailedLetter, MailingKind
-from toolkit.worker import Workshop
+from toolkit.processes.worker import Workshop
+from toolkit.storage.database import Engines
 
 TODAY = date(2026, 12, 3)
 BY = "coordinator@example.org"

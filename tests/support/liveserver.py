@@ -9,10 +9,10 @@ from threading import Thread
 
 from werkzeug.serving import make_server
 
-from toolkit import database
 from toolkit.app import create_app
 from toolkit.config import Settings, from_environ
-from toolkit.database import Engines
+from toolkit.storage import database
+from toolkit.storage.database import Engines
 
 
 @dataclass(frozen=True)

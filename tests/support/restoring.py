@@ -13,7 +13,7 @@ import pytest
 from administering import Administrator
 from sqlalchemy import make_url
 
-from toolkit.database import Engines
+from toolkit.storage.database import Engines
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from questionnaires.model import Questionnaire
 from questionnaires.responses import Response
 from toolkit import jobs
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.insights import drawing
 from toolkit.models import OwnState
 from toolkit.publish import service
 from toolkit.reading import reading_token
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves import service as waves
 
 ADMINISTRATOR = "administrator@example.org"

@@ -11,12 +11,12 @@ from waves import PLAN, OpenWave, open_wave
 
 from questionnaires.model import Answer, Questionnaire
 from questionnaires.responses import BARRIER_UNKNOWN, OWN_IDS, Response, to_bytes
-from toolkit.ballots import seal
 from toolkit.config import Settings
-from toolkit.database import Engines
-from toolkit.keyhalves import Half, read_half
 from toolkit.models import Ballot, Cell, Link, Wave
 from toolkit.publish import destruction, service
+from toolkit.sealing.ballots import seal
+from toolkit.sealing.keyhalves import Half, read_half
+from toolkit.storage.database import Engines
 from toolkit.waves.roster import Invited, Member
 from toolkit.waves.service import Plan
 

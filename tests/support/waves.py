@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from toolkit.config import Settings
-from toolkit.database import Engines
-from toolkit.keyhalves import join, read_half, server_half_path
 from toolkit.models import Eligible, Wave, WaveState
+from toolkit.sealing.keyhalves import join, read_half, server_half_path
+from toolkit.storage.database import Engines
 from toolkit.waves import confirmation, invitations, opening, roster_rows, service
 from toolkit.waves.roster import Invited, Member
 from toolkit.waves.service import Plan

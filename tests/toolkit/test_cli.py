@@ -17,13 +17,14 @@ from click.testing import CliRunner, Result
 from sqlalchemy.orm import Session
 from waves import ADMINISTRATOR, COORDINATOR
 
-from toolkit import content, database, strings
+from toolkit import content, strings
 from toolkit.accounts import service as accounts
 from toolkit.cli import cli, main
-from toolkit.keyhalves import read_half, server_half_path
-from toolkit.links import link_id
 from toolkit.models import Link, RosterRow, Wave, WaveState
 from toolkit.roles import Role
+from toolkit.sealing.keyhalves import read_half, server_half_path
+from toolkit.sealing.links import link_id
+from toolkit.storage import database
 
 PLAN = (
     *("--title", "Survey 2026", "--sponsor", "Amina Diallo, Deputy Executive Director"),

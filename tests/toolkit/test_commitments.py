@@ -10,9 +10,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 from waves import PLAN
 
-from toolkit import commitments, sayings, terms
+from toolkit import commitments, sayings
 from toolkit.commitments import Ambition, Decision, Effort, FollowUpLine, Posting
-from toolkit.database import Engines
 from toolkit.models import (
     AmbitionStated,
     DecisionTaken,
@@ -25,6 +24,8 @@ from toolkit.models import (
     Wave,
     WaveState,
 )
+from toolkit.planning import terms
+from toolkit.storage.database import Engines
 from toolkit.waves.service import create
 
 NAMES = ("Alpha", "Bravo", "Charlie")

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 import questionnaires
 import tools_catalog
-from toolkit import content, database
+from toolkit import content
 from toolkit.content import BadContentError
 from toolkit.models import Content
+from toolkit.storage import database
 
 EMPTY = "sqlite:///{}/empty.db"
 

@@ -28,9 +28,9 @@ from toolkit.assess.service import (
     UnknownLinkError,
     WaveNotOpenError,
 )
-from toolkit.blobs import BlobError
 from toolkit.errors import page_of
-from toolkit.throttle import TooManyFailuresError
+from toolkit.sealing.blobs import BlobError
+from toolkit.web.throttle import TooManyFailuresError
 
 DATABASE = ("INSERT INTO blob", {"body": "secret answers"}, sqlite3.OperationalError("locked"))
 STATUSES: list[tuple[Exception, int]] = [

@@ -20,10 +20,10 @@ from results import ADMINISTRATOR, add_administrator, make_results
 from waves import open_wave, roster
 
 from questionnaires.model import Questionnaire
-from toolkit import database
 from toolkit.app import create_app
 from toolkit.config import Settings, from_environ
-from toolkit.database import Engines
+from toolkit.storage import database
+from toolkit.storage.database import Engines
 
 STATUSES = {"not published yet": 404, "withdrawn": 410, "by a wrong reading link": 404}
 TEXTS = st.text(st.sampled_from("ab <>&\"'é"), min_size=1, max_size=12).filter(str.strip)

@@ -6,10 +6,11 @@ import sys
 HEAVY = {"matplotlib", "numpy", "pptx", "scipy", "sklearn", "weasyprint", "xlsxwriter"}
 SERVE_ONE_PAGE = """
 import sys, tempfile
-from toolkit import content, database
+from toolkit import content
 from toolkit.app import create_app
 from toolkit.config import from_environ
-from toolkit.server import Server
+from toolkit.processes.server import Server
+from toolkit.storage import database
 
 settings = from_environ({"TOOLKIT_INSTANCE": tempfile.mkdtemp()})
 database.upgrade(settings.database_url)

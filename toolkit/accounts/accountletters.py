@@ -5,8 +5,8 @@ import flask_babel
 from toolkit import mail
 from toolkit.accounts.accountlinks import Made
 from toolkit.config import MailServer
-from toolkit.language import gettext as _
 from toolkit.mail import Letter, MailError, Verdict
+from toolkit.web.language import gettext as _
 
 _SECONDS = 5.0  # that the server may take for each of its answers: somebody waits
 

@@ -3,7 +3,7 @@
 import ipaddress
 import logging
 
-from toolkit.throttle import Throttle, TooManyFailuresError
+from toolkit.web.throttle import Throttle, TooManyFailuresError
 
 _LOG = logging.getLogger("toolkit")
 _OF_ONE_HOLDER = 64  # bits of an IPv6 address that one subscriber cannot change
@@ -23,7 +23,7 @@ class SignInBrake:
         self._codes = Throttle(limit=30)  # of an account, from everywhere: a password comes first
 
     def check(self, address: str, account: str) -> None:
-        """Raise :class:`~toolkit.throttle.TooManyFailuresError` when this has to wait."""
+        """Raise :class:`~toolkit.web.throttle.TooManyFailuresError` when this has to wait."""
         place = _place(address)
         try:
             self._addresses.check(place)

@@ -11,8 +11,8 @@ from toolkit import audit
 from toolkit.accounts import accountlinks, people, service
 from toolkit.accounts.accountlinks import Made
 from toolkit.config import Settings
-from toolkit.database import transaction
 from toolkit.roles import Role
+from toolkit.storage.database import transaction
 
 _EMAIL = click.argument("email")
 _SHOWN = 50

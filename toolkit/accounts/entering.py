@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from toolkit.accounts import accountlinks, passkeys, service, sessions
 from toolkit.accounts.forms import BackupCodeForm, NewPasswordForm, current_brake
 from toolkit.accounts.signin import let_in
-from toolkit.form import Errors, errors_of, plain
-from toolkit.language import gettext as _
-from toolkit.runtime import current, reading, writing
+from toolkit.web.form import Errors, errors_of, plain
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import current, reading, writing
 
 blueprint = Blueprint("entering", __name__, url_prefix="/account")
 WELCOMED = (

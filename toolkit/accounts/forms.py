@@ -10,10 +10,10 @@ from wtforms.validators import InputRequired, StopValidation
 
 from toolkit.accounts import service
 from toolkit.accounts.brake import SignInBrake
-from toolkit.form import Errors
-from toolkit.language import gettext as _
 from toolkit.roles import FOR_AN_ENTITY, Role
-from toolkit.runtime import current
+from toolkit.web.form import Errors
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import current
 
 BRAKE = "toolkit_sign_in_brake"
 

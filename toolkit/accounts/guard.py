@@ -6,11 +6,11 @@ from flask import Flask, abort, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from toolkit.access import ACCESS, ANYONE, HALFWAY, Person, admits
 from toolkit.accounts import factors, sessions
 from toolkit.accounts.service import person_of
-from toolkit.runtime import current, reading
-from toolkit.signed_in import hold
+from toolkit.web.access import ACCESS, ANYONE, HALFWAY, Person, admits
+from toolkit.web.runtime import current, reading
+from toolkit.web.signed_in import hold
 
 _WHERE_IT_IS_SET_UP = "methods"
 

@@ -10,11 +10,11 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from toolkit import audit
 from toolkit.audit import Action, Line, Search
-from toolkit.form import Errors, plain
-from toolkit.language import gettext as _
-from toolkit.language import whole
-from toolkit.runtime import reading
 from toolkit.spreadsheet import cell
+from toolkit.web.form import Errors, plain
+from toolkit.web.language import gettext as _
+from toolkit.web.language import whole
+from toolkit.web.runtime import reading
 
 PAGE = 50
 HEADER = ("at", "actor", "action", "subject", "detail")

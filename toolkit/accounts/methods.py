@@ -8,12 +8,12 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from toolkit import qr
 from toolkit.accounts import claims, factors, passkeys, service, sessions, totp
 from toolkit.accounts.forms import ChangePasswordForm, current_brake
-from toolkit.form import Errors, errors_of, plain
-from toolkit.language import gettext as _
-from toolkit.runtime import current, reading, writing
+from toolkit.web import qr
+from toolkit.web.form import Errors, errors_of, plain
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import current, reading, writing
 
 blueprint = Blueprint("methods", __name__, url_prefix="/account/methods")
 IDENTITY = "identity"  # in the session: what an organisation said, until its owner confirms it

@@ -31,8 +31,8 @@ from toolkit.accounts.entering import WELCOMED, leads_to
 from toolkit.accounts.methods import IDENTITY
 from toolkit.accounts.signin import let_in
 from toolkit.config import Organisation
-from toolkit.language import gettext as _
-from toolkit.runtime import current, writing
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import current, writing
 
 blueprint = Blueprint("organisation", __name__, url_prefix="/account/organisation")
 _CLIENT = "toolkit_organisation"

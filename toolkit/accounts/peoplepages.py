@@ -11,12 +11,12 @@ from toolkit.accounts import accountletters, accountlinks, passkeys, people, ser
 from toolkit.accounts.accountlinks import Made
 from toolkit.accounts.forms import InviteForm, RoleForm
 from toolkit.accounts.rolewords import role_title
-from toolkit.form import Errors, errors_of, plain
-from toolkit.language import gettext as _
-from toolkit.language import whole
 from toolkit.roles import Role
-from toolkit.runtime import current, reading, writing
-from toolkit.signed_in import current_person
+from toolkit.web.form import Errors, errors_of, plain
+from toolkit.web.language import gettext as _
+from toolkit.web.language import whole
+from toolkit.web.runtime import current, reading, writing
+from toolkit.web.signed_in import current_person
 
 blueprint = Blueprint("people", __name__, url_prefix="/account/people")
 

@@ -1,7 +1,7 @@
 """Roles as people read them: a name, and what it is there for."""
 
-from toolkit.language import gettext as _
 from toolkit.roles import Role
+from toolkit.web.language import gettext as _
 
 
 def role_title(role: Role, entity: str = "") -> str:

@@ -10,9 +10,9 @@ from toolkit.accounts import factors, passkeys, sessions
 from toolkit.accounts.entering import leads_to
 from toolkit.accounts.forms import current_brake
 from toolkit.accounts.signin import passkey_options
-from toolkit.form import Errors
-from toolkit.language import gettext as _
-from toolkit.runtime import current, reading, writing
+from toolkit.web.form import Errors
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import current, reading, writing
 
 blueprint = Blueprint("second", __name__, url_prefix="/account/second-step")
 _DIGITS = 6

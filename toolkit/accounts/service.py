@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from toolkit import audit
-from toolkit.access import Person
 from toolkit.accounts import factors
 from toolkit.audit import Action
 from toolkit.models import Grant, User
 from toolkit.refusal import Refusal
 from toolkit.roles import FOR_AN_ENTITY, Role
+from toolkit.web.access import Person
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1000

@@ -26,7 +26,7 @@ from toolkit.accounts.brake import SignInBrake
 from toolkit.accounts.cookie import TwoCookies
 from toolkit.accounts.forms import BRAKE, SignInForm
 from toolkit.models import User
-from toolkit.runtime import current, reading, writing
+from toolkit.web.runtime import current, reading, writing
 
 _SESSION = "staff_session"
 _SETTINGS: Mapping[str, object] = {

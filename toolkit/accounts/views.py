@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
-from toolkit.access import Person
 from toolkit.accounts.rolewords import role_title, role_words
 from toolkit.roles import FOR_AN_ENTITY, Role
-from toolkit.signed_in import current_person
+from toolkit.web.access import Person
+from toolkit.web.signed_in import current_person
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/account")
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.wrappers import Response
 
 from toolkit.assess.service import Key, NoSheetError
-from toolkit.runtime import current
+from toolkit.web.runtime import current
 
 PATH = "/assessment"
 _SHEET, _INVITATION = "sheet", "invitation"

@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from questionnaires.model import OFFICE_SIZES, PERSPECTIVES, Answer, Module, Questionnaire
 from questionnaires.responses import BARRIER_UNKNOWN, NO_BARRIER, OWN_IDS, barriers_allowed
-from toolkit.form import WholeNumberField, choices, plain
+from toolkit.web.form import WholeNumberField, choices, plain
 from toolkit.wording.asking import CANNOT_SAY, DOES_NOT_APPLY
 from tools_catalog.model import STARTERS
 

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from questionnaires.model import Questionnaire
 from questionnaires.own import OwnQuestions
 from questionnaires.responses import BARRIER_UNKNOWN, NO_BARRIER
-from toolkit import language
 from toolkit.assess import forms, parts, service
 from toolkit.assess.service import Key, WaveFacts
 from toolkit.assess.sheet import Sheet
-from toolkit.language import gettext as _
-from toolkit.language import ngettext
+from toolkit.web import language
+from toolkit.web.language import gettext as _
+from toolkit.web.language import ngettext
 from toolkit.wording.asking import QuestionText, own_texts
 from toolkit.wording.reader import Reader
 

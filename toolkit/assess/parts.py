@@ -14,7 +14,7 @@ from questionnaires.texts import level_id, stem_id
 from toolkit.assess import forms
 from toolkit.assess.service import ALONE, Key
 from toolkit.assess.sheet import Sheet
-from toolkit.codes import derive
+from toolkit.sealing.codes import derive
 from toolkit.wording.asking import QuestionText, apart, counter
 from toolkit.wording.reader import Reader
 

@@ -8,8 +8,8 @@ from questionnaires.responses import OWN_IDS
 from toolkit.assess import cookies, parts, service
 from toolkit.assess.pagedata import PageData, page_data
 from toolkit.assess.parts import Part
-from toolkit.form import errors_of
-from toolkit.runtime import current, reading, writing
+from toolkit.web.form import errors_of
+from toolkit.web.runtime import current, reading, writing
 
 blueprint = Blueprint("questions", __name__, url_prefix="/assessment")
 

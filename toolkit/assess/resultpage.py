@@ -9,8 +9,8 @@ from questionnaires.scoring import FactorResult, ModuleResult
 from toolkit.assess import forms
 from toolkit.assess.pagedata import PageData
 from toolkit.assess.result import Result, good_enough, result_of
-from toolkit.language import gettext as _
-from toolkit.language import ngettext
+from toolkit.web.language import gettext as _
+from toolkit.web.language import ngettext
 from toolkit.wording import profile as profile_words
 from toolkit.wording import tools as tool_words
 from toolkit.wording.reader import Reader

@@ -20,10 +20,10 @@ from toolkit.assess.sheet import (
     with_plan,
     write_copy,
 )
-from toolkit.form import Errors, errors_of
-from toolkit.language import gettext as _
 from toolkit.reading import reading_token
-from toolkit.runtime import current, reading, writing
+from toolkit.web.form import Errors, errors_of
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import current, reading, writing
 
 blueprint = Blueprint("results", __name__, url_prefix="/assessment")
 

@@ -14,13 +14,15 @@ from questionnaires import own
 from questionnaires.model import OfficeSize, Perspective, Questionnaire
 from questionnaires.own import OwnQuestions
 from questionnaires.responses import Response, to_bytes
-from toolkit import blobs, content, days, ownquestions
+from toolkit import content
 from toolkit.assess.sheet import Copy, Sheet
-from toolkit.ballots import seal
-from toolkit.codes import derive
-from toolkit.keyhalves import is_pinned
-from toolkit.links import link_id
 from toolkit.models import Ballot, Cell, Eligible, Link, Wave, WaveState
+from toolkit.planning import days, ownquestions
+from toolkit.sealing import blobs
+from toolkit.sealing.ballots import seal
+from toolkit.sealing.codes import derive
+from toolkit.sealing.keyhalves import is_pinned
+from toolkit.sealing.links import link_id
 
 ALONE = 0  # the wave id of those who answer for themselves
 _BALLOT_ID_BYTES = 16

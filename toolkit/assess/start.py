@@ -5,12 +5,14 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 
 from questionnaires import own
-from toolkit import codes, content, qr
+from toolkit import content
 from toolkit.assess import cookies, service
 from toolkit.assess.forms import BeginForm, CodeForm, InvitedForm
-from toolkit.form import Errors, errors_of
-from toolkit.language import gettext as _
-from toolkit.runtime import current, reading, writing
+from toolkit.sealing import codes
+from toolkit.web import qr
+from toolkit.web.form import Errors, errors_of
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import current, reading, writing
 from toolkit.wording import eligible
 
 blueprint = Blueprint("assess", __name__, url_prefix="/assessment")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from wtforms import Form, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
-from toolkit.form import WholeNumberField, choices, plain
+from toolkit.web.form import WholeNumberField, choices, plain
 from tools_catalog.model import STARTERS
 
 MINUTES = (60, 120, 240, 420, 840)

@@ -18,12 +18,13 @@ from werkzeug.wrappers import Response
 from wtforms import Form
 
 from questionnaires.model import Questionnaire
-from toolkit import content, language, toolpage
+from toolkit import content
 from toolkit.catalog.forms import MINUTES, filter_form
-from toolkit.form import errors_of
-from toolkit.language import gettext as _
-from toolkit.language import ngettext
-from toolkit.runtime import reading
+from toolkit.web import language, toolpage
+from toolkit.web.form import errors_of
+from toolkit.web.language import gettext as _
+from toolkit.web.language import ngettext
+from toolkit.web.runtime import reading
 from toolkit.wording import tools as tool_words
 from toolkit.wording.reader import Reader
 from tools_catalog.model import STARTERS, Tool

@@ -6,10 +6,10 @@ from wtforms import Form
 from toolkit.curate import history, service
 from toolkit.curate.forms import HandInForm, ReasonForm, RevisionForm
 from toolkit.curate.history import Key
-from toolkit.form import Errors
-from toolkit.language import gettext as _
-from toolkit.runtime import writing
-from toolkit.signed_in import current_person
+from toolkit.web.form import Errors
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import writing
+from toolkit.web.signed_in import current_person
 
 
 def hand_in(key: Key, version: int) -> Errors:

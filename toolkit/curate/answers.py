@@ -5,7 +5,7 @@ from wtforms import Form
 
 from toolkit.curate import words
 from toolkit.curate.refusals import RefusedError, StaleError
-from toolkit.language import gettext as _
+from toolkit.web.language import gettext as _
 
 LARGEST_FORM = 1024 * 1024  # bytes; a tool in any script, as forms are sent
 

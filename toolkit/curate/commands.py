@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
-from toolkit import content, database
+from toolkit import content
 from toolkit.config import Settings
 from toolkit.curate import files
 from toolkit.refusal import Refusal
+from toolkit.storage import database
 
 
 class FolderInUseError(Refusal):

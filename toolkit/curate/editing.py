@@ -5,17 +5,18 @@ from collections.abc import Mapping
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from toolkit import content, language
+from toolkit import content
 from toolkit.content import TOOL
 from toolkit.curate import acts, answers, checking, fields, history, service, words
+from toolkit.curate.differences import passages
 from toolkit.curate.forms import NewToolForm, subjects, tool_form
 from toolkit.curate.history import Key
 from toolkit.curate.refusals import StaleError, VersionFacts
-from toolkit.differences import passages
-from toolkit.form import Errors
-from toolkit.language import gettext as _
-from toolkit.runtime import reading, writing
-from toolkit.signed_in import current_person
+from toolkit.web import language
+from toolkit.web.form import Errors
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import reading, writing
+from toolkit.web.signed_in import current_person
 from tools_catalog import writing as tool_file
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/account/curate")

@@ -16,14 +16,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from toolkit.content import QUESTIONNAIRE, TOOL, BadContentError
 from toolkit.curate import answers, files, releases
+from toolkit.curate.differences import passages
 from toolkit.curate.forms import ReleaseForm
 from toolkit.curate.history import Key
 from toolkit.curate.refusals import VersionFacts
-from toolkit.differences import passages
-from toolkit.form import Errors, plain
 from toolkit.roles import Role
-from toolkit.runtime import reading, writing
-from toolkit.signed_in import current_person
+from toolkit.web.form import Errors, plain
+from toolkit.web.runtime import reading, writing
+from toolkit.web.signed_in import current_person
 
 LARGEST_UPLOAD = 16 * 1024 * 1024  # bytes
 

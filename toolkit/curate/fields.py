@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.curate.forms import HINTS
-from toolkit.language import gettext as _
+from toolkit.web.language import gettext as _
 from toolkit.wording import tools as tool_words
 from toolkit.wording.reader import Reader
 from tools_catalog.model import SECTION_TITLES, STARTERS

@@ -15,8 +15,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 
 from questionnaires.model import Questionnaire
-from toolkit.form import WholeNumberField, choices, plain
-from toolkit.language import gettext as _
+from toolkit.web.form import WholeNumberField, choices, plain
+from toolkit.web.language import gettext as _
 from tools_catalog.model import SECTION_TITLES
 from tools_catalog.writing import FACTOR, LISTS, SECTION
 

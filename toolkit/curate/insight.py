@@ -4,15 +4,16 @@ from functools import partial
 
 from flask import Blueprint, abort, render_template, request
 
-from toolkit import content, language
+from toolkit import content
 from toolkit.content import TOOL
 from toolkit.curate import answers, history, knowledge, trying
 from toolkit.curate.history import Key
 from toolkit.curate.newest import newest
 from toolkit.curate.trying import Rule
-from toolkit.language import gettext as _
 from toolkit.publications import group_name
-from toolkit.runtime import reading, reading_results
+from toolkit.web import language
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import reading, reading_results
 from tools_catalog.errors import ToolError
 from tools_catalog.loader import parse
 from tools_catalog.weights import STANDARD, Weights

@@ -3,14 +3,16 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from toolkit import content, language, ownquestions
+from toolkit import content
 from toolkit.curate import answers, owns
 from toolkit.curate.forms import AcceptForm, ReasonForm, RevisionForm
 from toolkit.curate.refusals import OwnMovedError
-from toolkit.form import Errors, errors_of
-from toolkit.language import gettext as _
-from toolkit.runtime import reading, writing
-from toolkit.signed_in import current_person
+from toolkit.planning import ownquestions
+from toolkit.web import language
+from toolkit.web.form import Errors, errors_of
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import reading, writing
+from toolkit.web.signed_in import current_person
 from toolkit.wording.asking import own_texts
 
 blueprint = Blueprint("owns", __name__, url_prefix="/account/curate/own-questions")

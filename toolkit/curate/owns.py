@@ -3,11 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolkit import ownquestions
 from toolkit.audit import Action, record
 from toolkit.curate.refusals import OwnMovedError, Reason, RefusedError
 from toolkit.models import OwnQuestionsKept, OwnState, Wave, WaveState
-from toolkit.ownquestions import OwnFacts
+from toolkit.planning import ownquestions
+from toolkit.planning.ownquestions import OwnFacts
 
 
 def in_review(session: Session) -> list[tuple[str, OwnFacts]]:

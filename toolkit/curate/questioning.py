@@ -7,15 +7,15 @@ from werkzeug.wrappers import Response
 
 from toolkit.content import QUESTIONNAIRE
 from toolkit.curate import acts, answers, checking, comparison, history, service, words
+from toolkit.curate.differences import passages
 from toolkit.curate.forms import QuestionnaireForm
 from toolkit.curate.history import Key
 from toolkit.curate.refusals import StaleError, VersionFacts
-from toolkit.differences import passages
-from toolkit.form import Errors, plain
-from toolkit.language import gettext as _
 from toolkit.roles import Role
-from toolkit.runtime import reading, writing
-from toolkit.signed_in import current_person
+from toolkit.web.form import Errors, plain
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import reading, writing
+from toolkit.web.signed_in import current_person
 
 LARGEST = 4 * 1024 * 1024  # bytes, as forms are sent; the loader takes a million characters
 

@@ -3,16 +3,17 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from toolkit import content, language, toolpage
+from toolkit import content
 from toolkit.content import TOOL
 from toolkit.curate import acts, answers, checking, fields, history, listing, service, words
+from toolkit.curate.differences import passages
 from toolkit.curate.history import Key
 from toolkit.curate.refusals import VersionFacts
-from toolkit.differences import passages
-from toolkit.form import Errors
 from toolkit.roles import Role
-from toolkit.runtime import reading, writing
-from toolkit.signed_in import current_person
+from toolkit.web import language, toolpage
+from toolkit.web.form import Errors
+from toolkit.web.runtime import reading, writing
+from toolkit.web.signed_in import current_person
 from toolkit.wording.reader import Reader
 from tools_catalog.errors import ToolError
 from tools_catalog.loader import parse

@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 from toolkit import content
 from toolkit.curate import answers, cases
 from toolkit.curate.forms import CaseForm
-from toolkit.form import Errors, errors_of
-from toolkit.language import gettext as _
-from toolkit.runtime import reading, writing
-from toolkit.signed_in import current_person
+from toolkit.web.form import Errors, errors_of
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import reading, writing
+from toolkit.web.signed_in import current_person
 
 blueprint = Blueprint("cases", __name__, url_prefix="/account/curate/cases")
 answers.init_blueprint(blueprint)

@@ -11,11 +11,11 @@ from toolkit.curate import answers, history, listing, owns, releases, service, w
 from toolkit.curate.forms import FilterForm, ReasonForm, ReviewByForm
 from toolkit.curate.history import Key
 from toolkit.curate.weblinks import store
-from toolkit.form import Errors, errors_of
-from toolkit.language import gettext as _
 from toolkit.roles import Role
-from toolkit.runtime import reading, writing
-from toolkit.signed_in import current_person
+from toolkit.web.form import Errors, errors_of
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import reading, writing
+from toolkit.web.signed_in import current_person
 
 blueprint = Blueprint("curate", __name__, url_prefix="/account/curate")
 answers.init_blueprint(blueprint)

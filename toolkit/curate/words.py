@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import flask_babel
 
 from toolkit.curate.refusals import Reason, VersionFacts
-from toolkit.language import gettext as _
+from toolkit.web.language import gettext as _
 
 _STATES: Mapping[str, Callable[[], str]] = {
     "draft": lambda: _("Draft"),

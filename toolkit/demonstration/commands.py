@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import click
 
-from toolkit import content, database
+from toolkit import content
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.demonstration import visit
 from toolkit.demonstration.load import Loader
+from toolkit.storage import database
+from toolkit.storage.database import Engines
 
 
 @click.command()

@@ -10,21 +10,23 @@ from pathlib import Path
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from toolkit import content, database, keyhalves
+from toolkit import content
 from toolkit.audit import command_line
-from toolkit.ballots import seal
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.demonstration import model, said
 from toolkit.demonstration.entities import Entity, rosters
 from toolkit.demonstration.model import DemonstrationPlace, DemonstrationWave
 from toolkit.demonstration.parameters import FIELD
 from toolkit.entities.store import NotInWaveError, Place
-from toolkit.links import link_id
 from toolkit.models import Ballot, Cell, Eligible, Link, Wave, WaveState
 from toolkit.publish import destruction
 from toolkit.publish import service as publishing
 from toolkit.refusal import Refusal
+from toolkit.sealing import keyhalves
+from toolkit.sealing.ballots import seal
+from toolkit.sealing.links import link_id
+from toolkit.storage import database
+from toolkit.storage.database import Engines
 from toolkit.waves import confirmation, invitations, opening, roster_rows
 from toolkit.waves import service as waves
 from toolkit.waves.roster import Invited, Member

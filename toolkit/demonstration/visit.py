@@ -12,10 +12,10 @@ from toolkit.accounts import service as accounts
 from toolkit.audit import command_line
 from toolkit.config import Settings
 from toolkit.demonstration.load import SPOKEN_FOR
-from toolkit.links import link_id
 from toolkit.models import Link, User, Wave, WaveState
 from toolkit.reading import reading_token
 from toolkit.roles import FOR_AN_ENTITY, Role
+from toolkit.sealing.links import link_id
 from toolkit.waves import invitations
 
 _PASSWORD_BYTES = 12

@@ -7,13 +7,13 @@ from typing import ParamSpec
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from toolkit import database
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.doctor import keys, mail, postgresql, rosters, sqlite, storage, surroundings, waves
 from toolkit.doctor.case import Case
 from toolkit.doctor.findings import Finding, Rank, problem
 from toolkit.refusal import Refusal
+from toolkit.storage import database
+from toolkit.storage.database import Engines
 
 _Given = ParamSpec("_Given")
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from toolkit import keyhalves, terms
 from toolkit.doctor.case import Case
 from toolkit.doctor.findings import Finding, or_good, problem, warning
-from toolkit.keyhalves import Half, KeyFileError
 from toolkit.models import Cell, Link, Wave, WaveState
+from toolkit.planning import terms
+from toolkit.sealing import keyhalves
+from toolkit.sealing.keyhalves import Half, KeyFileError
 
 _KEY_FILE = re.compile(r"wave-(\d+)\.(half|links|public|terms)")
 _LARGEST_HALF = 4096  # bytes; nothing larger is opened

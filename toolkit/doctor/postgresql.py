@@ -6,9 +6,9 @@ from ipaddress import ip_interface
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from toolkit import database
 from toolkit.doctor.case import Case
 from toolkit.doctor.findings import Finding, good, problem, warning
+from toolkit.storage import database
 
 _OLDEST = 14  # the oldest major version that its makers maintain
 # VACUUM FULL passes over the tables of another role, and says so in a notice only.

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select
 
-from toolkit import keyhalves
 from toolkit.doctor.case import Case
 from toolkit.doctor.findings import Finding, or_good, problem
-from toolkit.keyhalves import KeyFileError
-from toolkit.links import link_id, token
 from toolkit.models import Cell, Link, RosterRow, Wave, WaveState
+from toolkit.sealing import keyhalves
+from toolkit.sealing.keyhalves import KeyFileError
+from toolkit.sealing.links import link_id, token
 from toolkit.waves import confirmation
 
 _CHANGED = "Find out who changed the database; restore a backup from before."

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from toolkit import content, migrating
-from toolkit.database import Engines
+from toolkit import content
 from toolkit.doctor import postgresql
 from toolkit.doctor.case import Case
 from toolkit.doctor.findings import Finding, good, problem
+from toolkit.storage import migrating
+from toolkit.storage.database import Engines
 
 
 def schema(engines: Engines) -> Iterator[Finding]:

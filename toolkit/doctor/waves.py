@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import aliased
 
-from toolkit import locks
 from toolkit.doctor.case import Case
 from toolkit.doctor.findings import Finding, good, or_good, problem, warning
 from toolkit.models import Ballot, Cell, Job, JobState, Link, Published, Wave, WaveState
 from toolkit.publications import DAYS_TO_APPROVE, TamperedError, verified
 from toolkit.publish import destruction, due
+from toolkit.storage import locks
 
 _EXPIRE = "Run: toolkit publication expire"
 

@@ -13,10 +13,10 @@ from wtforms.fields.choices import SelectFieldBase
 from toolkit.entities.rules import WHILE, Subject
 from toolkit.entities.service import About, NotCompleteError
 from toolkit.entities.store import Change, ChangedMeanwhileError, NotNowError, Place
-from toolkit.form import Errors, errors_of, plain
-from toolkit.language import gettext as _
-from toolkit.runtime import writing
-from toolkit.signed_in import current_person
+from toolkit.web.form import Errors, errors_of, plain
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import writing
+from toolkit.web.signed_in import current_person
 
 Pairs = tuple[tuple[str, str], ...]
 Save = Callable[[Session, Change, Form], None]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from wtforms import Form
 
 from questionnaires.model import Questionnaire
-from toolkit import commitments, language, ownquestions, sayings
+from toolkit import commitments, sayings
 from toolkit.commitments import ACTIONS, MOST_LINES, Decision, Effort
 from toolkit.entities import forms, ownforms, service
 from toolkit.entities import ownquestions as own
@@ -15,8 +15,10 @@ from toolkit.entities.editing import Editing, Section
 from toolkit.entities.rules import Subject
 from toolkit.entities.service import Signature
 from toolkit.entities.store import Change, Place
-from toolkit.language import gettext as _
-from toolkit.ownquestions import FEWEST
+from toolkit.planning import ownquestions
+from toolkit.planning.ownquestions import FEWEST
+from toolkit.web import language
+from toolkit.web.language import gettext as _
 from toolkit.wording import commitments as words
 from tools_catalog.model import Tool
 

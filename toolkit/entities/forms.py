@@ -36,7 +36,7 @@ from toolkit.commitments import (
     FollowUpLine,
     Posting,
 )
-from toolkit.form import WholeNumberField, plain
+from toolkit.web.form import WholeNumberField, plain
 
 Pairs = Sequence[tuple[str, str]]  # id and name, in the order in which they are offered
 TENTHS = range(10, 51, 5)  # of a level: whole and half ones

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from aggregation.findings import NO_BARRIERS, findings
 from aggregation.publication import Publication
 from aggregation.summaries import factor_means
-from toolkit import content, ownquestions, sayings
+from toolkit import content, sayings
 from toolkit.commitments import FOLLOW_UP_AFTER, Commitments, Posting
 from toolkit.entities import service
 from toolkit.entities.service import Draft
 from toolkit.entities.store import Place
 from toolkit.models import OTHER_ENTITIES, Cell, Published, Wave, WaveState
-from toolkit.ownquestions import OwnFacts
+from toolkit.planning import ownquestions
+from toolkit.planning.ownquestions import OwnFacts
 from toolkit.proposals import Proposal, proposals
 from toolkit.publications import entity_id
 from toolkit.wording.commitments import BARRIER, FACTOR, QUESTION

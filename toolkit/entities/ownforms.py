@@ -9,7 +9,7 @@ from wtforms import Field, Form, TextAreaField
 from questionnaires import own
 from questionnaires.errors import Path
 from questionnaires.own import MOST, OwnQuestions
-from toolkit.form import plain
+from toolkit.web.form import plain
 
 NUMBERS = range(1, MOST + 1)
 LEVELS = range(1, 6)

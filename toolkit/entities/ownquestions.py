@@ -4,12 +4,12 @@ from sqlalchemy.orm import Session
 
 from questionnaires import own
 from questionnaires.own import OwnQuestions
-from toolkit import ownquestions
 from toolkit.audit import Action
 from toolkit.entities.rules import Subject
 from toolkit.entities.store import Change, NotNowError, locked, read, told, write
 from toolkit.models import OwnQuestionsKept, OwnState
-from toolkit.ownquestions import FEWEST, OwnFacts
+from toolkit.planning import ownquestions
+from toolkit.planning.ownquestions import FEWEST, OwnFacts
 
 
 def write_down(session: Session, change: Change, questions: OwnQuestions) -> None:

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from aggregation.publication import Publication
 from questionnaires import own
-from toolkit import language, ownquestions, sayings
-from toolkit.access import Person
+from toolkit import sayings
 from toolkit.commitments import MOST_POSTINGS, Decision, Exchange, Posting
 from toolkit.entities import overview, service
 from toolkit.entities.edits import too_few
@@ -20,10 +19,13 @@ from toolkit.entities.rules import WHILE, Subject
 from toolkit.entities.service import About
 from toolkit.entities.store import Place
 from toolkit.entities.tasks import Task, tasks, wave_state
-from toolkit.language import gettext as _
-from toolkit.ownquestions import OwnFacts
+from toolkit.planning import ownquestions
+from toolkit.planning.ownquestions import OwnFacts
 from toolkit.proposals import Proposal
 from toolkit.publications import NotPublishedError, TamperedError, published
+from toolkit.web import language
+from toolkit.web.access import Person
+from toolkit.web.language import gettext as _
 from toolkit.wording import commitments as words
 from toolkit.wording.asking import QuestionText, own_texts
 from toolkit.wording.reader import Reader

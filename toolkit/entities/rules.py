@@ -3,9 +3,9 @@
 import enum
 from collections.abc import Mapping
 
-from toolkit.access import Person
 from toolkit.models import WaveState
 from toolkit.roles import Role
+from toolkit.web.access import Person
 
 
 class Subject(enum.StrEnum):

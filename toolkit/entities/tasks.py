@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import flask_babel
 from flask import url_for
 
-from toolkit.access import Person
 from toolkit.commitments import MOST_POSTINGS
 from toolkit.entities.overview import Standing
 from toolkit.entities.rules import WHILE, Subject, may_write
-from toolkit.language import gettext as _
-from toolkit.language import ngettext
-from toolkit.ownquestions import FEWEST, OwnFacts
+from toolkit.planning.ownquestions import FEWEST, OwnFacts
+from toolkit.web.access import Person
+from toolkit.web.language import gettext as _
+from toolkit.web.language import ngettext
 
 
 @dataclass(frozen=True, slots=True)

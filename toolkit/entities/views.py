@@ -15,8 +15,8 @@ from toolkit.entities.editing import Editing, sent_version
 from toolkit.entities.rules import Subject, entities_of, may_write
 from toolkit.entities.store import Change, ChangedMeanwhileError, NotInWaveError, NotNowError, Place
 from toolkit.proposals import tool_of
-from toolkit.runtime import reading, reading_results, writing
-from toolkit.signed_in import current_person
+from toolkit.web.runtime import reading, reading_results, writing
+from toolkit.web.signed_in import current_person
 
 blueprint = Blueprint("entities", __name__, url_prefix="/account/entity")
 _ways = ["GET", "POST"]

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from toolkit.access import Person
 from toolkit.roles import Role
+from toolkit.web.access import Person
 
 EVERYTHING = frozenset({Role.SYSTEM_EXECUTIVE, Role.ADMINISTRATOR})
 _OF_ONE_ENTITY = (Role.EXECUTIVE, Role.COORDINATOR)

@@ -4,8 +4,8 @@ import click
 
 from toolkit.audit import command_line
 from toolkit.config import Settings
-from toolkit.database import transaction
 from toolkit.insights import grouping, service
+from toolkit.storage.database import transaction
 
 
 @click.command()

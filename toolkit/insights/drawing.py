@@ -8,7 +8,6 @@ from sqlalchemy import delete
 
 from aggregation.figures import estimates, quadrant, shapemap, slope
 from aggregation.figures.style import svg
-from toolkit.database import Engines
 from toolkit.insights import service
 from toolkit.insights.effortchart import effort_alt, effort_chart
 from toolkit.insights.efforts import marks as marks_of_effort
@@ -18,6 +17,7 @@ from toolkit.insights.others import points
 from toolkit.insights.service import Evidence, Results
 from toolkit.models import Chart
 from toolkit.publications import NotPublishedError, published
+from toolkit.storage.database import Engines
 from toolkit.wording import charts as words
 from toolkit.wording import groups as group_words
 from toolkit.wording.charts import Marks

@@ -12,7 +12,7 @@ from toolkit.insights.reports.response import (
 )
 from toolkit.insights.response import Addresses, chart_response, csv_response, page_response
 from toolkit.publications import entity_id
-from toolkit.runtime import current, reading_results
+from toolkit.web.runtime import current, reading_results
 
 blueprint = Blueprint("reading", __name__, url_prefix="/results")
 

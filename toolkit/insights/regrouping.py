@@ -10,10 +10,10 @@ from aggregation.entities import grouped
 from aggregation.grouping import Grouping
 from aggregation.publication import Publication
 from toolkit import jobs
-from toolkit.database import Engines
 from toolkit.insights.grouping import comparable
 from toolkit.models import EntityGroups, JobName, Published, Wave, WaveState
 from toolkit.publications import verified
+from toolkit.storage.database import Engines
 
 Progress = Callable[[int, int], None]  # waves grouped, of how many
 

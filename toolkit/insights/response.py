@@ -10,13 +10,13 @@ from flask import abort, make_response, render_template
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from toolkit import language
 from toolkit.insights import service
 from toolkit.insights.csvfile import csv_of
 from toolkit.insights.page import insights_page
 from toolkit.insights.service import Evidence, NothingHereError, Outcome, Results
-from toolkit.language import gettext as _
-from toolkit.runtime import reading_results
+from toolkit.web import language
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import reading_results
 
 _LOG = logging.getLogger("toolkit")
 

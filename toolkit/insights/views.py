@@ -15,8 +15,8 @@ from toolkit.insights.reports.response import (
 from toolkit.insights.response import Addresses, chart_response, csv_response, page_response
 from toolkit.insights.service import WaveFacts
 from toolkit.publications import SYSTEM, entity_id
-from toolkit.runtime import reading_results
-from toolkit.signed_in import current_person
+from toolkit.web.runtime import reading_results
+from toolkit.web.signed_in import current_person
 
 blueprint = Blueprint("insights", __name__, url_prefix="/account/results")
 

@@ -10,11 +10,9 @@ from typing import Protocol
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from toolkit import keyhalves
 from toolkit.config import Settings
 from toolkit.letters import loose, texts, writing
 from toolkit.letters.texts import About
-from toolkit.links import token
 from toolkit.mail import Answer, Letter, Verdict
 from toolkit.models import (
     LetterState,
@@ -27,6 +25,8 @@ from toolkit.models import (
     WaveState,
 )
 from toolkit.reading import reading_token
+from toolkit.sealing import keyhalves
+from toolkit.sealing.links import token
 
 OF_ROSTER = frozenset({MailingKind.INVITATION, MailingKind.REMINDER, MailingKind.AGAIN})
 MOST_ATTEMPTS = 6  # of a letter that a server puts off; then it is given up

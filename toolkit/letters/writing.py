@@ -6,11 +6,12 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolkit import days, mail, ownquestions, samples, zones
+from toolkit import mail, zones
 from toolkit.config import Settings
 from toolkit.letters.texts import About
 from toolkit.mail import AddressError
 from toolkit.models import Grant, Participation, User, Wave
+from toolkit.planning import days, ownquestions, samples
 from toolkit.roles import Role
 from toolkit.wording import eligible, places, spoken
 

@@ -2,12 +2,12 @@
 
 from flask import Blueprint, render_template, request
 
-from toolkit.form import Errors, plain
-from toolkit.language import gettext as _
 from toolkit.mail import MailError, NoServerError, Verdict
 from toolkit.mailing import trial, words
-from toolkit.runtime import current
-from toolkit.signed_in import current_person
+from toolkit.web.form import Errors, plain
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import current
+from toolkit.web.signed_in import current_person
 
 blueprint = Blueprint("mailserver", __name__, url_prefix="/account/mail-server")
 

@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from toolkit import mail
-from toolkit.form import Errors, plain
-from toolkit.language import NAMES
-from toolkit.language import gettext as _
 from toolkit.letters import asking, facts, texts, writing
 from toolkit.mailing import words
 from toolkit.refusal import Refusal
 from toolkit.roles import Role
-from toolkit.runtime import current, reading
-from toolkit.runtime import writing as transaction
-from toolkit.signed_in import current_person
+from toolkit.web.form import Errors, plain
+from toolkit.web.language import NAMES
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import current, reading
+from toolkit.web.runtime import writing as transaction
+from toolkit.web.signed_in import current_person
 
 blueprint = Blueprint("mailing", __name__, url_prefix="/account/mail")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from toolkit.language import gettext as _
+from toolkit.web.language import gettext as _
 
 KINDS: Mapping[str, Callable[[], str]] = {
     "invitation": lambda: _("Invitations"),

@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from toolkit import jobs
 from toolkit.jobs import JobError, JobFacts
-from toolkit.language import gettext as _
-from toolkit.language import whole
-from toolkit.runtime import reading, writing
+from toolkit.web.language import gettext as _
+from toolkit.web.language import whole
+from toolkit.web.runtime import reading, writing
 
 SHOWN = 50
 blueprint = Blueprint("operations", __name__, url_prefix="/account/jobs")

@@ -4,9 +4,10 @@ from flask import Blueprint, abort, make_response, redirect, render_template, ur
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from toolkit import content, language, publications
-from toolkit.markdown import to_html
-from toolkit.runtime import current, reading, reading_results
+from toolkit import content, publications
+from toolkit.web import language
+from toolkit.web.markdown import to_html
+from toolkit.web.runtime import current, reading, reading_results
 
 blueprint = Blueprint("pages", __name__)
 

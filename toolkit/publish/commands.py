@@ -5,16 +5,16 @@ from typing import TextIO
 
 import click
 
-from toolkit import database
 from toolkit.audit import command_line
 from toolkit.config import Settings
-from toolkit.database import Engines
-from toolkit.keyhalves import erase_keys, parse_half
 from toolkit.models import Published
 from toolkit.publications import DAYS_TO_APPROVE, verified
 from toolkit.publish import destruction, service
 from toolkit.publish.preview import preview as previewed
 from toolkit.publish.report import report
+from toolkit.sealing.keyhalves import erase_keys, parse_half
+from toolkit.storage import database
+from toolkit.storage.database import Engines
 
 _WAVE = click.argument("wave_id", metavar="WAVE", type=int)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from toolkit import database
-from toolkit.keyhalves import erase_keys, server_half_path
 from toolkit.publish import due
+from toolkit.sealing.keyhalves import erase_keys, server_half_path
+from toolkit.storage import database
 
 
 def destroy_due(engine: Engine, url: str, keys: Path, today: date) -> list[int]:

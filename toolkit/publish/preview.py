@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from aggregation.groups import Groups, Shown
 from aggregation.planning import Advice, advice, expected
 from aggregation.tree import Node
-from toolkit import outlooks, tablelist, terms
-from toolkit.database import Engines
 from toolkit.models import Wave
+from toolkit.planning import outlooks, tablelist, terms
+from toolkit.planning.tablelist import answering, eligible_of, tree_of
 from toolkit.publications import SYSTEM, group_name
 from toolkit.publish.service import PublishError
-from toolkit.tablelist import answering, eligible_of, tree_of
+from toolkit.storage.database import Engines
 
 _ADVICE: dict[Advice, str] = {
     "team-sessions": "under 40 answers: team sessions tell this entity more",

@@ -16,10 +16,8 @@ from aggregation.responses import Item, Layout, Responses, barrier, question
 from aggregation.structure import Structure, structure
 from questionnaires.model import Questionnaire
 from questionnaires.responses import items
-from toolkit import content, jobs, keyhalves, ownquestions, terms
+from toolkit import content, jobs
 from toolkit.audit import Action, record
-from toolkit.ballots import UnsealError, seal, unseal
-from toolkit.keyhalves import Half, KeyFileError
 from toolkit.models import (
     AuditedCounts,
     Ballot,
@@ -32,10 +30,14 @@ from toolkit.models import (
     Wave,
     WaveState,
 )
+from toolkit.planning import ownquestions, terms
+from toolkit.planning.tablelist import tree_of
 from toolkit.publications import entity_id, verified
 from toolkit.publish import due
 from toolkit.refusal import Refusal
-from toolkit.tablelist import tree_of
+from toolkit.sealing import keyhalves
+from toolkit.sealing.ballots import UnsealError, seal, unseal
+from toolkit.sealing.keyhalves import Half, KeyFileError
 
 _TEST_BALLOT = b"test"
 

@@ -9,11 +9,11 @@ import click
 
 from aggregation.settings import LEAST, Thresholds
 from questionnaires.model import PERSPECTIVES
-from toolkit import keyhalves
 from toolkit.audit import command_line
 from toolkit.config import Settings
-from toolkit.database import compact, transaction
 from toolkit.models import Eligible
+from toolkit.sealing import keyhalves
+from toolkit.storage.database import compact, transaction
 from toolkit.waves import opening, roster_commands, roster_rows, service
 from toolkit.waves.roster import read_groups
 from toolkit.wording.eligible import EVERY

@@ -5,15 +5,16 @@ from datetime import UTC, datetime
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from toolkit import days, language, ownquestions, samples
-from toolkit.form import Errors
-from toolkit.language import gettext as _
+from toolkit.planning import days, ownquestions, samples
 from toolkit.refusal import Refusal
 from toolkit.roles import Role
-from toolkit.runtime import current, reading, writing
-from toolkit.signed_in import current_person
 from toolkit.waves import confirmation, messages, rates, roster_rows, service, words
 from toolkit.waves.messages import Subject
+from toolkit.web import language
+from toolkit.web.form import Errors
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import current, reading, writing
+from toolkit.web.signed_in import current_person
 from toolkit.wording import eligible
 
 blueprint = Blueprint("coordinating", __name__, url_prefix="/account/coordinating")

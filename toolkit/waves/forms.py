@@ -8,9 +8,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, StopValidatio
 
 from aggregation.settings import LEAST, Thresholds
 from questionnaires.model import PERSPECTIVES
-from toolkit.form import Errors, WholeNumberField, choices, plain
-from toolkit.language import gettext as _
 from toolkit.waves.service import LONGEST, Plan
+from toolkit.web.form import Errors, WholeNumberField, choices, plain
+from toolkit.web.language import gettext as _
 from toolkit.wording.eligible import EVERY
 
 MOST_PEOPLE = 10_000  # behind a figure; beyond it no group of the system would be shown

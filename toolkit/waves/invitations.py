@@ -13,10 +13,10 @@ from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from aggregation.cells import Place
-from toolkit import keyhalves
 from toolkit.audit import Action, record
-from toolkit.links import link_id, token
 from toolkit.models import Cell, Link, RosterRow, WaveState
+from toolkit.sealing import keyhalves
+from toolkit.sealing.links import link_id, token
 from toolkit.waves.roster import Invited, is_address
 from toolkit.waves.roster_rows import Part, parts, spare_row
 from toolkit.waves.sheet import wrong_text

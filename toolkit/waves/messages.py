@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import flask_babel
 
-from toolkit.language import gettext as _
+from toolkit.web.language import gettext as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
-from toolkit import days, steps
 from toolkit.audit import Action
 from toolkit.models import (
     OTHER_ENTITIES,
@@ -20,6 +19,7 @@ from toolkit.models import (
     Wave,
     WaveState,
 )
+from toolkit.planning import days, steps
 from toolkit.waves import confirmation
 from toolkit.waves.roster_rows import WHOLE
 from toolkit.waves.sheet import listed

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from aggregation.planning import Advice, Expectation, advice, expected
 from aggregation.tree import Node, NodeKind, Tree
-from toolkit import outlooks, terms
 from toolkit.models import JobState, Wave, WaveState
+from toolkit.planning import outlooks, terms
+from toolkit.planning.tablelist import answering, eligible_of, tree_of
 from toolkit.publications import entity_id, group_name
-from toolkit.tablelist import answering, eligible_of, tree_of
 
 Verdict = Literal["shown", "too few", "withheld", "unknown"]
 _BEFORE = (WaveState.PLANNED, WaveState.OPEN)  # nothing of it is published yet

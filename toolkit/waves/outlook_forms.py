@@ -3,8 +3,8 @@
 from wtforms import Form
 from wtforms.validators import InputRequired, NumberRange
 
-from toolkit.form import WholeNumberField
-from toolkit.language import gettext as _
+from toolkit.web.form import WholeNumberField
+from toolkit.web.language import gettext as _
 
 USUAL = 30  # percent
 

@@ -6,12 +6,12 @@ import flask_babel
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from toolkit.language import whole
 from toolkit.roles import Role
-from toolkit.runtime import reading, reading_results, writing
-from toolkit.signed_in import current_person
 from toolkit.waves import outlook as service
 from toolkit.waves.outlook_forms import USUAL, RateForm
+from toolkit.web.language import whole
+from toolkit.web.runtime import reading, reading_results, writing
+from toolkit.web.signed_in import current_person
 
 blueprint = Blueprint("outlook", __name__, url_prefix="/account/outlook")
 

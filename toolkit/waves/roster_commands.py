@@ -9,12 +9,12 @@ from typing import BinaryIO
 import click
 
 from aggregation.cells import TooFewError
-from toolkit import samples
 from toolkit.audit import command_line
 from toolkit.config import Settings
-from toolkit.database import transaction
+from toolkit.planning import samples
 from toolkit.roles import Role
 from toolkit.spreadsheet import cell
+from toolkit.storage.database import transaction
 from toolkit.waves import confirmation, invitations, roster_rows
 from toolkit.waves.invitations import Invitation
 from toolkit.waves.roster import Invited, read_entities

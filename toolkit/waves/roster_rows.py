@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from aggregation.cells import Place, ReportingCell, TooFewError, reporting_cells
-from toolkit import samples, zones
+from toolkit import zones
 from toolkit.audit import Action, record
 from toolkit.models import OTHER_ENTITIES as OTHERS
 from toolkit.models import Cell, Link, Participation, RosterRow, WaveState
+from toolkit.planning import samples
 from toolkit.waves.roster import Invited, read_roster
 from toolkit.waves.sheet import SheetError, listed
 from toolkit.waves.states import WaveError, find, require

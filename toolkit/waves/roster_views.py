@@ -10,18 +10,18 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from aggregation.cells import TooFewError
-from toolkit import samples
-from toolkit.form import Errors, plain
-from toolkit.language import gettext as _
-from toolkit.language import whole as whole_number
 from toolkit.letters import asking
+from toolkit.planning import samples
 from toolkit.refusal import Refusal
 from toolkit.roles import Role
-from toolkit.runtime import current, reading, writing
-from toolkit.signed_in import current_person
 from toolkit.waves import confirmation, invitations, roster_rows, sampling, service
 from toolkit.waves.roster import Invited
 from toolkit.waves.roster_rows import WHOLE, Part
+from toolkit.web.form import Errors, plain
+from toolkit.web.language import gettext as _
+from toolkit.web.language import whole as whole_number
+from toolkit.web.runtime import current, reading, writing
+from toolkit.web.signed_in import current_person
 from toolkit.wording import eligible
 
 blueprint = Blueprint("roster", __name__, url_prefix="/account/rosters")

@@ -8,10 +8,10 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from aggregation.planning import SAMPLED_ABOVE, sample
-from toolkit import samples
 from toolkit.audit import Action
 from toolkit.models import Audit, Participation, RosterRow, WaveState
-from toolkit.samples import Category, Sample
+from toolkit.planning import samples
+from toolkit.planning.samples import Category, Sample
 from toolkit.waves import roster_rows
 from toolkit.waves.states import WaveError, find, log, require
 

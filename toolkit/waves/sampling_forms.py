@@ -6,9 +6,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form, RadioField
 from wtforms.validators import InputRequired, NumberRange
 
-from toolkit.form import Errors, WholeNumberField, choices
-from toolkit.language import gettext as _
 from toolkit.waves.sampling import HALF_WIDTHS
+from toolkit.web.form import Errors, WholeNumberField, choices
+from toolkit.web.language import gettext as _
 
 USUAL_WIDTH = "0.15"
 

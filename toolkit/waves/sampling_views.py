@@ -3,17 +3,17 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from toolkit import samples
-from toolkit.form import Errors
-from toolkit.language import gettext as _
-from toolkit.language import hundredths, whole
+from toolkit.planning import samples
 from toolkit.refusal import Refusal
 from toolkit.roles import Role
-from toolkit.runtime import reading, writing
-from toolkit.signed_in import current_person
 from toolkit.waves import roster_rows, sampling, service
 from toolkit.waves.outlook_forms import USUAL
 from toolkit.waves.sampling_forms import USUAL_WIDTH, SampleForm
+from toolkit.web.form import Errors
+from toolkit.web.language import gettext as _
+from toolkit.web.language import hundredths, whole
+from toolkit.web.runtime import reading, writing
+from toolkit.web.signed_in import current_person
 
 blueprint = Blueprint("sampling", __name__, url_prefix="/account/samples")
 

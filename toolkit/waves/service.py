@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 from aggregation.settings import LEAST, Thresholds
 from aggregation.tree import FEWEST_ENTITIES
 from questionnaires.model import Perspective
-from toolkit import content, days, keyhalves, ownquestions, steps, terms
+from toolkit import content
 from toolkit.audit import Action
-from toolkit.ballots import UnsealError, new_key_pair, seal, unseal
 from toolkit.models import (
     Ballot,
     Blob,
@@ -27,6 +26,9 @@ from toolkit.models import (
     Wave,
     WaveState,
 )
+from toolkit.planning import days, ownquestions, steps, terms
+from toolkit.sealing import keyhalves
+from toolkit.sealing.ballots import UnsealError, new_key_pair, seal, unseal
 from toolkit.waves import opening, rates
 from toolkit.waves.roster import Member
 from toolkit.waves.states import WaveError, find, log, move, require
@@ -313,7 +315,7 @@ def ask(  # noqa: PLR0913 - which step of which wave, by whom, about what
 ) -> None:
     """Ask the job process for the next step of a wave, where it can be taken now.
 
-    ``seen`` and ``tells`` are those of :func:`toolkit.steps.ask`.
+    ``seen`` and ``tells`` are those of :func:`toolkit.planning.steps.ask`.
     """
     wave = find(session, wave_id)
     asked = StepName(step)

@@ -7,17 +7,18 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from toolkit import content, days, steps
-from toolkit.form import Errors
-from toolkit.language import gettext as _
+from toolkit import content
 from toolkit.letters import loose
+from toolkit.planning import days, steps
 from toolkit.refusal import Refusal
-from toolkit.runtime import current, reading, reading_results, writing
-from toolkit.signed_in import current_person
 from toolkit.waves import opening, proposals, rates, service, words
 from toolkit.waves.forms import DayForm, PlanForm, filled
 from toolkit.waves.roster import read_groups
 from toolkit.waves.service import StaleError
+from toolkit.web.form import Errors
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import current, reading, reading_results, writing
+from toolkit.web.signed_in import current_person
 
 blueprint = Blueprint("waves", __name__, url_prefix="/account/waves")
 

@@ -6,8 +6,8 @@ from functools import partial
 
 import flask_babel
 
-from toolkit.language import gettext as _
 from toolkit.waves.rates import Rate
+from toolkit.web.language import gettext as _
 from toolkit.wording import eligible
 
 STATES: Mapping[str, Callable[[], str]] = {

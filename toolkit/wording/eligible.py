@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from toolkit.models import Eligible
-from toolkit.samples import Sample
+from toolkit.planning.samples import Sample
 from toolkit.wording.reader import Gettext
 
 EVERY = tuple(one for one in Eligible if one)  # that can be said

@@ -14,10 +14,10 @@ from toolkit.config import Settings
 from toolkit.curate.weblinks import checking, store
 from toolkit.curate.weblinks.store import Errand, LinkFacts
 from toolkit.curate.weblinks.visiting import Finding, Visitor
-from toolkit.database import Engines
 from toolkit.models import Audit, Job, JobName, JobState, LinkFault, LinkState, WebLink
+from toolkit.processes.worker import Workshop
 from toolkit.roles import Role
-from toolkit.worker import Workshop
+from toolkit.storage.database import Engines
 
 NewClerk = Callable[..., Clerk]
 MONDAY = date(2026, 11, 2)

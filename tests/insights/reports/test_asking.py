@@ -12,9 +12,9 @@ from waves import OpenWave
 from toolkit import jobs
 from toolkit.insights.reports import making
 from toolkit.models import Job, JobName, JobState, Report, ReportKind
+from toolkit.processes.worker import Workshop
 from toolkit.publish import service as publish
 from toolkit.roles import Role
-from toolkit.worker import Workshop
 
 BEGINNINGS = {"pdf": b"%PDF", "note": b"%PDF", "xlsx": b"PK", "pptx": b"PK"}
 

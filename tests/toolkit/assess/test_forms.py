@@ -12,7 +12,7 @@ from wtforms import Form
 
 from questionnaires.model import Answer, Questionnaire
 from toolkit.assess import forms
-from toolkit.form import errors_of
+from toolkit.web.form import errors_of
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from questionnaires.responses import Response
 from toolkit.assess import parts
 from toolkit.assess.service import ALONE, Key
 from toolkit.assess.sheet import Sheet
-from toolkit.codes import new_code
+from toolkit.sealing.codes import new_code
 from toolkit.wording.reader import Reader
 
 MakeSheet = Callable[..., Sheet]

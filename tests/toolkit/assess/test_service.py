@@ -13,11 +13,11 @@ from questionnaires.responses import Response
 from toolkit.assess import service
 from toolkit.assess.service import ALONE, Key, NoSheetError
 from toolkit.assess.sheet import Sheet
-from toolkit.ballots import new_key_pair
-from toolkit.codes import new_code
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Ballot, Blob, Link, Wave, WaveState
+from toolkit.sealing.ballots import new_key_pair
+from toolkit.sealing.codes import new_code
+from toolkit.storage.database import Engines
 
 
 @pytest.fixture

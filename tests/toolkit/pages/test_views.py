@@ -12,8 +12,8 @@ from questionnaires.model import Questionnaire
 from toolkit import publications
 from toolkit.app import create_app
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.publish import service
+from toolkit.storage.database import Engines
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from flask import Flask
 from waves import PLAN, open_wave, roster
 
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves import service
 
 HOME = "/account/coordinating"

@@ -13,15 +13,15 @@ from sqlalchemy import select
 from voting import roster
 from waves import PLAN, confirm, import_roster, tokens_of
 
-from toolkit import days, steps
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.letters import texts, writing
 from toolkit.models import Audit, MailingKind, StepName, Wave, WaveState
+from toolkit.planning import days, steps
+from toolkit.processes.worker import Workshop
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves import opening, roster_rows, service
 from toolkit.waves.states import WaveError
-from toolkit.worker import Workshop
 
 SIZES = {("Alpha", ""): 12, ("Bravo", ""): 12, ("Few", ""): 5, ("Fewer", ""): 5}
 EAST, WEST = "Pacific/Kiritimati", "Pacific/Pago_Pago"

@@ -15,10 +15,10 @@ from sqlalchemy import func, select
 from waves import PLAN, confirm
 
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Audit, Cell, Participation, RosterRow
 from toolkit.roles import Role
 from toolkit.security import LARGEST_SHEET
+from toolkit.storage.database import Engines
 from toolkit.waves import roster_rows, service
 from toolkit.waves.roster import read_roster
 from toolkit.waves.sheet import SheetError

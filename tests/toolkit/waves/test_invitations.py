@@ -16,14 +16,14 @@ from waves import OpenWave, open_wave, roster, tokens_of
 
 from aggregation.publication import Spares
 from questionnaires.model import Questionnaire
-from toolkit import terms
 from toolkit.app import create_app
 from toolkit.config import Settings
-from toolkit.database import Engines
-from toolkit.keyhalves import is_frozen_as
-from toolkit.links import link_id
 from toolkit.models import Audit, Ballot, Cell, Link, Published, RosterRow, Wave
+from toolkit.planning import terms
 from toolkit.publications import verified
+from toolkit.sealing.keyhalves import is_frozen_as
+from toolkit.sealing.links import link_id
+from toolkit.storage.database import Engines
 from toolkit.waves import invitations
 from toolkit.waves.invitations import _shared
 from toolkit.waves.roster import Invited

@@ -14,12 +14,12 @@ from waves import OpenWave, open_wave
 from questionnaires.model import Questionnaire
 from toolkit import jobs
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Cell, Job, JobState, Outlook
+from toolkit.processes.worker import Workshop
 from toolkit.publications import entity_id, part_id
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves.roster import Member
-from toolkit.worker import Workshop
 
 SIZES = {
     ("Alpha", "Field"): 63,

@@ -13,11 +13,11 @@ from voting import roster
 from waves import PLAN, OpenWave, open_wave
 
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Cell, Link, ResponseRate, Wave
+from toolkit.processes.worker import Workshop
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves import rates
-from toolkit.worker import Workshop
 
 SIZES = {("Alpha", "Field"): 40, ("Alpha", "HQ"): 40, ("Bravo", ""): 200, ("Charlie", ""): 49}
 TUESDAY = date(2026, 12, 1)  # on which it opens

@@ -14,9 +14,9 @@ from waves import PLAN, open_wave, roster
 
 from toolkit.app import create_app
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Audit, Link, RosterRow
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves import invitations, service
 from toolkit.waves.roster import Invited
 

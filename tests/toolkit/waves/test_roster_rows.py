@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from waves import ADMINISTRATOR, COORDINATOR, PLAN, confirm, open_now
 
 from toolkit.accounts import service as accounts
-from toolkit.database import Engines
 from toolkit.models import Audit, Base, Cell, Link, RosterRow
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves import confirmation, roster_rows, service
 from toolkit.waves.confirmation import confirm_entity, confirm_whole
 from toolkit.waves.roster import Invited

@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from voting import roster
 from waves import PLAN, confirm, import_roster
 
-from toolkit import samples, terms
 from toolkit.config import Settings
-from toolkit.database import Engines
 from toolkit.models import Audit, Base, Cell, RosterRow, Wave
+from toolkit.planning import samples, terms
 from toolkit.roles import Role
+from toolkit.storage.database import Engines
 from toolkit.waves import roster_rows, sampling, service
 from toolkit.waves.states import WaveError
 

@@ -24,14 +24,14 @@ from waves import (
 
 from aggregation.cells import TooFewError
 from aggregation.settings import Thresholds
-from toolkit import blobs
-from toolkit.codes import new_code
 from toolkit.config import Settings
-from toolkit.database import Engines
-from toolkit.keyhalves import KeyFileError, read_half, server_half_path, write_half
-from toolkit.links import link_id
 from toolkit.models import Blob, Cell, Link, Membership, Wave, WaveState
-from toolkit.terms import TermsError, settings_of
+from toolkit.planning.terms import TermsError, settings_of
+from toolkit.sealing import blobs
+from toolkit.sealing.codes import new_code
+from toolkit.sealing.keyhalves import KeyFileError, read_half, server_half_path, write_half
+from toolkit.sealing.links import link_id
+from toolkit.storage.database import Engines
 from toolkit.waves import invitations, roster_rows, service
 from toolkit.waves.roster import Invited, Member
 from toolkit.waves.service import Plan

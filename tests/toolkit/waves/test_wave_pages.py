@@ -19,12 +19,12 @@ from waves import PLAN, invite, open_wave, roster, tokens_of
 
 from questionnaires.model import Questionnaire
 from toolkit.config import Settings
-from toolkit.database import Engines
-from toolkit.keyhalves import read_link_key
 from toolkit.models import Assurance, Audit, Ballot, Link, RosterRow, Wave, WaveState
+from toolkit.processes.worker import Workshop
 from toolkit.roles import Role
+from toolkit.sealing.keyhalves import read_link_key
+from toolkit.storage.database import Engines
 from toolkit.waves import opening, service
-from toolkit.worker import Workshop
 
 HOME = "/account/waves"
 TODAY = datetime.now(UTC).date()

@@ -10,8 +10,8 @@ from toolkit.curate.weblinks import store
 from toolkit.curate.weblinks.network import of_this_machine
 from toolkit.curate.weblinks.store import Errand
 from toolkit.curate.weblinks.visiting import Finding, Visitor
-from toolkit.database import Engines
 from toolkit.models import JobName
+from toolkit.storage.database import Engines
 
 TURN = 60.0  # seconds
 AT_ONCE = 8  # visits, each to another host

@@ -14,10 +14,10 @@ from toolkit.curate import history, listing
 from toolkit.curate.history import Key
 from toolkit.curate.weblinks import store
 from toolkit.curate.weblinks.store import Errand, LinkFacts
-from toolkit.language import gettext as _
 from toolkit.roles import Role
-from toolkit.runtime import reading, writing
-from toolkit.signed_in import current_person
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import reading, writing
+from toolkit.web.signed_in import current_person
 
 blueprint = Blueprint("weblinks", __name__, url_prefix="/account/curate")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from toolkit.database import Engines
 from toolkit.insights import service as insights
 from toolkit.insights.drawing import drawings
 from toolkit.insights.figures import figures_of
@@ -17,6 +16,7 @@ from toolkit.insights.reports.slides import slides_of
 from toolkit.insights.service import Results
 from toolkit.models import ReportKind
 from toolkit.publications import NotPublishedError, published
+from toolkit.storage.database import Engines
 from toolkit.wording.spoken import reader_of
 
 Progress = Callable[[int, int], None]  # steps done, of how many

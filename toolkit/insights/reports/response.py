@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from flask import abort, make_response, redirect, render_template
 from werkzeug.wrappers import Response
 
-from toolkit import language
 from toolkit.insights import service as insights
 from toolkit.insights.reports import service
 from toolkit.insights.reports.service import ReportFacts
 from toolkit.insights.response import absence_response, found_or_404
 from toolkit.insights.service import Results
 from toolkit.insights.titles import page_title
-from toolkit.language import gettext as _
 from toolkit.models import ReportKind
 from toolkit.publications import group_name
-from toolkit.runtime import reading, reading_results, writing
+from toolkit.web import language
+from toolkit.web.language import gettext as _
+from toolkit.web.runtime import reading, reading_results, writing
 
 
 @dataclass(frozen=True, slots=True)

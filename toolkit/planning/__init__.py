@@ -1,0 +1,1 @@
+"""What is settled for a wave before it opens, and the step that comes next for it."""

@@ -1,0 +1,1 @@
+"""The database: its engines, the versions of its schema, names held on it, and copies of it."""
