@@ -53,6 +53,40 @@ from toolkit.web import language
 from toolkit.web.runtime import EXTENSION, Runtime
 from toolkit.web.throttle import Throttle
 
+_BLUEPRINTS = (
+    pages.blueprint,
+    start.blueprint,
+    questions.blueprint,
+    results.blueprint,
+    catalog.blueprint,
+    outlook,
+    waves.blueprint,
+    coordinating.blueprint,
+    sampling.blueprint,
+    accounts.blueprint,
+    entering.blueprint,
+    organisation.blueprint,
+    second.blueprint,
+    methods.blueprint,
+    peoplepages.blueprint,
+    logpages.blueprint,
+    operations.blueprint,
+    rosters.blueprint,
+    mailing.blueprint,
+    serverpage.blueprint,
+    curate.blueprint,
+    editing.blueprint,
+    reviewing.blueprint,
+    exchange.blueprint,
+    insight.blueprint,
+    ownreviewing.blueprint,
+    questioning.blueprint,
+    telling.blueprint,
+    weblinks.blueprint,
+    insights.blueprint,
+    invited.blueprint,
+    entities.blueprint,
+)
 _YEAR = 31_536_000  # seconds; an address of a static file carries the hash of its contents
 
 
@@ -78,40 +112,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
     signin.init_app(app)
     organisation.init_app(app, settings.organisation)
     guard.init_app(app)
-    for blueprint in (
-        pages.blueprint,
-        start.blueprint,
-        questions.blueprint,
-        results.blueprint,
-        catalog.blueprint,
-        outlook,
-        waves.blueprint,
-        coordinating.blueprint,
-        sampling.blueprint,
-        accounts.blueprint,
-        entering.blueprint,
-        organisation.blueprint,
-        second.blueprint,
-        methods.blueprint,
-        peoplepages.blueprint,
-        logpages.blueprint,
-        operations.blueprint,
-        rosters.blueprint,
-        mailing.blueprint,
-        serverpage.blueprint,
-        curate.blueprint,
-        editing.blueprint,
-        reviewing.blueprint,
-        exchange.blueprint,
-        insight.blueprint,
-        ownreviewing.blueprint,
-        questioning.blueprint,
-        telling.blueprint,
-        weblinks.blueprint,
-        insights.blueprint,
-        invited.blueprint,
-        entities.blueprint,
-    ):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     compression.init_app(app)
     _serve_static_files(app, settings.instance / "static")
