@@ -40,8 +40,13 @@ def read(text: str) -> Document:
     try:
         value = reader.document()
     except (yaml.YAMLError, UnicodeEncodeError) as error:
-        return Document(None, (((), f"Is not YAML: {' '.join(str(error).split())}"),))
+        return Document(None, (((), f"Is not YAML: {_said(error)}"),))
     return Document(value, tuple(reader.problems))
+
+
+def _said(error: Exception) -> str:
+    """What the parser says, in one line, without its name for a text that comes from no file."""
+    return " ".join(str(error).split()).replace('in "<unicode string>", ', "at ")
 
 
 class _Reader:

@@ -1,7 +1,7 @@
 """The text of a tool's file, read from its Markdown: sections, steps and links."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
@@ -14,6 +14,8 @@ from tools_catalog.model import SECTION_TITLES, SECTIONS
 TOOL_SCHEME = "tool"
 
 _LINK = re.compile(TOOL_SCHEME + r":[a-z0-9-]+|https://[^/?#\s]+\.[^/?#\s]+([/?#]\S*)?")
+_HEADINGS = {f"## {title}": title for title in SECTIONS}
+_FENCE = re.compile("```|~~~")
 _STEP_MINUTES = re.compile(r"\((\d{1,4}) minutes?\b[^)]*\)")
 
 
@@ -79,6 +81,26 @@ def read(text: str, first_line: int) -> tuple[Part, ...]:
             )
         )
     return tuple(parts)
+
+
+def sections_of(text: str) -> Mapping[str, str] | None:
+    """The Markdown of every section, title -> text, without reading it as Markdown.
+
+    For a text that `problems_of` finds nothing in, this is what `read` finds, forty times as fast;
+    None where only `read` can tell. A line ``## Steps`` that begins at the margin is a heading of
+    the second level, unless it stands in a block of code between fences, or in HTML, which no
+    tool may have.
+    """
+    if _FENCE.search(text) or "\r" in text:
+        return None
+    lines = text.split("\n")
+    starts = [number for number, line in enumerate(lines) if line in _HEADINGS]
+    if [lines[start] for start in starts] != list(_HEADINGS):
+        return None
+    return {
+        _HEADINGS[lines[start]]: "\n".join(lines[start + 1 : end]).strip("\n")
+        for start, end in pairwise([*starts, len(lines)])
+    }
 
 
 def links(parts: Iterable[Part]) -> Iterator[Link]:

@@ -55,10 +55,15 @@ def _read(text: str) -> tuple[dict[str, object] | None, list[Located]]:
             return None, hidden
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        return None, [("", f"Is not YAML: {' '.join(str(error).split())}")]
+        return None, [("", f"Is not YAML: {_said(error)}")]
     if not isinstance(node, yaml.MappingNode):
         return None, [("", "Has no keys in its front matter")]
     return _mapping(node, "", problems), problems
+
+
+def _said(error: yaml.YAMLError) -> str:
+    """What the parser says, in one line, without its name for a text that comes from no file."""
+    return " ".join(str(error).split()).replace('in "<unicode string>", ', "at ")
 
 
 def _hidden(text: str) -> Iterator[Located]:

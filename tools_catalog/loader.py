@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -20,6 +20,7 @@ __all__ = [
     "load_all",
     "parse",
     "parse_all",
+    "parse_checked",
     "texts",
     "tool_links",
     "web_links",
@@ -50,6 +51,19 @@ def parse(text: str, *, source: str) -> Tool:
     if reading.tool is None or reading.problems:
         raise ToolError(_placed(reading))
     return reading.tool
+
+
+def parse_checked(text: str, *, source: str) -> Tool:
+    """Read one tool whose text `check` found good once, without reading its Markdown again.
+
+    What is not as expected after all is read as `parse` does, and raises as it does.
+    """
+    front = front_matter.split(text)
+    sections = body.sections_of(front.text) if front.text is not None else None
+    if front.facts is None or front.problems or sections is None:
+        return parse(text, source=source)
+    tool, _problems = _fields(front.facts, sections.items())
+    return tool or parse(text, source=source)
 
 
 def check(text: str, *, source: str) -> tuple[Problem, ...]:
@@ -132,17 +146,18 @@ def _read(text: str, source: str) -> _Reading:
     written = body.read(front.text, front.first_line)
     tool, found = None, [*front.problems, *body.problems_of(written)]
     if front.facts is not None:
-        tool, in_fields = _fields(front.facts, written)
+        sections = [(part.title, part.markdown) for part in written if part.title]
+        tool, in_fields = _fields(front.facts, sections)
         found += [*in_fields, *_across_fields(front.facts, source), *_minutes(front.facts, written)]
     return _Reading(source, tool, tuple(found), tuple(body.links(written)))
 
 
 def _fields(
-    facts: Mapping[str, object], written: Sequence[body.Part]
+    facts: Mapping[str, object], sections: Iterable[tuple[str, str]]
 ) -> tuple[Tool | None, list[Located]]:
     """Validate through JSON, where strict mode takes a list for a tuple."""
-    sections = [{"title": part.title, "markdown": part.markdown} for part in written if part.title]
-    document = json.dumps({**facts, "sections": sections})
+    titled = [{"title": title, "markdown": markdown} for title, markdown in sections]
+    document = json.dumps({**facts, "sections": titled})
     try:
         return Tool.model_validate_json(document, by_alias=True, by_name=False), []
     except ValidationError as error:

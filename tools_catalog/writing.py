@@ -46,6 +46,12 @@ def taken_apart(text: str, *, source: str) -> dict[str, str]:
     return settled(fields)
 
 
+def name_of(text: str) -> str:
+    """The name that a file gives its tool, read without its Markdown; empty where there is none."""
+    name = (front_matter.split(text).facts or {}).get("name")
+    return name if isinstance(name, str) else ""
+
+
 def put_together(fields: Fields) -> str:
     """The file of these fields, in the form of those that are shipped."""
     known = settled(fields)

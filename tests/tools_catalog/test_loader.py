@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tools_catalog
+from tools_catalog import body
 from tools_catalog.loader import (
     MAX_CHARACTERS,
     Problem,
@@ -12,6 +14,7 @@ from tools_catalog.loader import (
     load_all,
     parse,
     parse_all,
+    parse_checked,
     texts,
 )
 from tools_catalog.model import SECTION_TITLES, SECTIONS, Tool
@@ -304,3 +307,63 @@ def test_every_text_of_a_tool_has_an_id(tool_file: str) -> None:
         f"small-tool.section.{section_id}" for section_id in SECTION_TITLES
     ]
     assert len(found) == len(SECTION_TITLES) + 6
+
+
+SHIPPED = sorted((Path(tools_catalog.__file__).parent / "content" / "tools").glob("*.md"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_checked_file_is_read_alike_without_its_markdown(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert body.sections_of(text) is not None
+    assert parse_checked(text, source=path.name) == parse(text, source=path.name)
+
+
+_ODD_LINES = st.sampled_from(
+    [
+        *(
+            "## Worksheet",
+            "##  Worksheet",
+            "## Worksheet ##",
+            "Worksheet",
+            "---",
+            "===",
+            " ## Steps",
+        ),
+        *("```", "~~~~", "    ## Steps", "- ## Steps", "> ## Steps", "- a", "  b", "", "", "Text."),
+        *("| a | b |", "|---|---|", "1. c", "[a]: /b 'c", "`d", "e`", "<!-- f", "-->", "\\"),
+    ]
+)
+
+
+@given(st.sampled_from(list(SECTION_TITLES.values())), st.lists(_ODD_LINES, max_size=6))
+def test_whatever_a_section_holds_a_checked_file_is_read_alike(
+    tool_file: str, title: str, lines: list[str]
+) -> None:
+    text = tool_file.replace(f"## {title}\n", "\n".join([f"## {title}", "", *lines, ""]), 1)
+
+    if not check(text, source=SOURCE):
+        assert parse_checked(text, source=SOURCE) == parse(text, source=SOURCE)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Before you start\n----------------",
+        "##  Before you start ##",
+        "```\n## Before you start\n```\n\n##   Before you start",
+    ],
+    ids=["underlined", "with marks at both ends", "in a block of code first"],
+)
+def test_a_heading_in_another_hand_is_found_in_a_checked_file(tool_file: str, written: str) -> None:
+    text = tool_file.replace("## Before you start", written)
+
+    assert check(text, source=SOURCE) == ()
+    assert parse_checked(text, source=SOURCE) == parse(text, source=SOURCE)
+
+
+def test_a_file_that_was_never_good_is_refused_all_the_same(tool_file: str) -> None:
+    for text in (tool_file.replace("minutes: 30", "minutes: many"), "---\n", tool_file[:900]):
+        with pytest.raises(ToolError):
+            parse_checked(text, source=SOURCE)

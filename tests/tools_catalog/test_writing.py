@@ -14,6 +14,7 @@ from tools_catalog.writing import (
     SECTION,
     field_of,
     merged,
+    name_of,
     put_together,
     renumbered,
     settled,
@@ -97,3 +98,9 @@ def test_merging_loses_neither_change(
     for name, value in three.items():
         if value != one.get(name) and name not in both and name != "version":
             assert joined.get(name, "") == value
+
+
+def test_a_name_is_read_from_the_head_of_a_file(tool_file: str) -> None:
+    assert name_of(tool_file) == "Small Tool"
+    assert name_of(tool_file.replace("name: Small Tool", "name: 7")) == ""
+    assert name_of("No file of a tool") == ""
