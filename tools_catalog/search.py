@@ -10,6 +10,7 @@ from tools_catalog.model import Starter, Tool
 
 MAX_TOOLS_REMEMBERED = 2048
 
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")  # where marks can be
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _IDEOGRAPH = re.compile("([\u3400-\u9fff])")
 
@@ -50,8 +51,12 @@ def fold(text: str) -> str:
     counts as a word, since nothing else separates words there.
     """
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    base = "".join(char for char in decomposed if not unicodedata.combining(char))
+    base = _BEYOND_ASCII.sub(_without_marks, decomposed)
     return _BETWEEN_WORDS.sub(" ", _IDEOGRAPH.sub(r" \1 ", base)).strip()
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "".join(char for char in found[0] if not unicodedata.combining(char))
 
 
 def _passes(tool: Tool, query: Query) -> bool:
