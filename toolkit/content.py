@@ -1,12 +1,12 @@
 """Questionnaires and tools in the database: the text of their files, parsed once by hash."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 import questionnaires
@@ -18,8 +18,7 @@ from questionnaires.responses import OWN_IDS, items
 from toolkit.models import Content, ContentState, Upkeep
 from toolkit.refusal import Refusal
 from toolkit.sealing.ballots import BALLOT_BYTES
-from tools_catalog.loader import ToolError
-from tools_catalog.loader import parse as parse_tool
+from tools_catalog.loader import ToolError, parse_checked
 from tools_catalog.loader import parse_all as parse_tools
 from tools_catalog.model import Tool
 
@@ -291,7 +290,8 @@ def _put_in_order(session: Session, rows: tuple[tuple[Any, ...], ...]) -> _Catal
     newest = {(kind, key): rest for kind, key, *rest in rows}
     core = _load_questionnaire(session, CORE, *newest.pop((QUESTIONNAIRE, CORE)))
     order = {tool.id: place for place, tool in enumerate(core.tools_tried.options)}
-    loaded = [_load_tool(session, tool_id, *rest) for (_, tool_id), rest in newest.items()]
+    _load_tools(session, {tool_id: rest for (_, tool_id), rest in newest.items()})
+    loaded = [_tools_by_hash[sha256] for _version, sha256 in newest.values()]
     tools = sorted(loaded, key=lambda tool: (order.get(tool.id, len(order)), tool.name))
     return _Catalogue(rows, tuple(tools), core)
 
@@ -307,11 +307,19 @@ def _load_questionnaire(
     return _questionnaires_by_hash[sha256]
 
 
-def _load_tool(session: Session, tool_id: str, version: int, sha256: str) -> Tool:
-    if sha256 not in _tools_by_hash:
-        row = session.get_one(Content, (TOOL, tool_id, version))
-        _tools_by_hash[sha256] = parse_tool(row.text, source=tool_id)
-    return _tools_by_hash[sha256]
+def _load_tools(session: Session, newest: Mapping[str, Sequence[Any]]) -> None:
+    """Parse the texts whose hash was never met, id -> version and hash.
+
+    They were checked before they were published, so their Markdown is left for those who read it.
+    """
+    unknown = [
+        (key, version) for key, (version, sha) in newest.items() if sha not in _tools_by_hash
+    ]
+    found = select(_ROW.id, _ROW.sha256, _ROW.text).where(
+        _ROW.kind == TOOL, tuple_(_ROW.id, _ROW.version).in_(unknown)
+    )
+    for tool_id, sha256, text in session.execute(found) if unknown else ():
+        _tools_by_hash[sha256] = parse_checked(text, source=tool_id)
 
 
 def _text_of(path: Path) -> str:

@@ -75,7 +75,7 @@ def test_of_two_reviewers_at_the_same_moment_one_decides(clerk: NewClerk, engine
         )
         assert sorted(statuses) == [303, 409]
         late = readers[statuses.index(409)]
-        assert late.page.h1 == "Somebody else was faster"
+        assert late.page.h1 == "This has changed meanwhile"
         assert "has published it already" in said(late.page)
         assert logged(engines, ["content.published"]) == number - 1
 

@@ -105,32 +105,43 @@ class SignInForm(LoginForm):
         return missing or [("email", _("The email address or the password is not right"))]
 
 
-class NewPasswordForm(Form):
-    """A password, for somebody whom a link let in."""
-
-    password = PasswordField(
+def _new_password() -> Field:
+    """A field of each form in its place: fields, and so their errors, have the page's order."""
+    return PasswordField(
         validators=[_required(lambda: _("Enter a new password")), _can_be_a_new_password]
     )
 
 
-class ChangePasswordForm(NewPasswordForm):
+def _entity() -> Field:
+    return StringField(filters=[lambda text: (text or "").strip()])
+
+
+class NewPasswordForm(Form):
+    """A password, for somebody whom a link let in."""
+
+    password = _new_password()
+
+
+class ChangePasswordForm(Form):
     """A new password, by who knows the present one."""
 
-    current = PasswordField(validators=[_required(lambda: _("Enter your password of now"))])
+    current = PasswordField(validators=[_required(lambda: _("Enter the password you have now"))])
+    password = _new_password()
 
 
-class BackupCodeForm(NewPasswordForm):
+class BackupCodeForm(Form):
     """A new password, by who has a backup code."""
 
     email = EmailField(validators=[_required(lambda: _("Enter your email address"))])
     code = StringField(validators=[_required(lambda: _("Enter a backup code"))])
+    password = _new_password()
 
 
 class RoleForm(Form):
     """A role, and the entity that it is for."""
 
     role = StringField(validators=[_required(lambda: _("Choose a role"))])
-    entity = StringField(filters=[lambda text: (text or "").strip()])
+    entity = _entity()
 
     def validate_role(self, field: Field) -> None:
         """Refuse what is no role."""
@@ -155,6 +166,7 @@ class InviteForm(RoleForm):
 
     email = EmailField(validators=[_required(lambda: _("Enter an email address"))])
     role = StringField()
+    entity = _entity()
 
     def validate_email(self, field: Field) -> None:
         """Refuse what is no address."""

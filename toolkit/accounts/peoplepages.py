@@ -170,13 +170,15 @@ def _account(user_id: int) -> people.Account:
 
 
 def _person_page(user_id: int, form: RoleForm, errors: Errors) -> str:
+    account = _account(user_id)
     return render_template(
         "accounts/person.html",
-        account=_account(user_id),
+        account=account,
         form=form,
         errors=errors,
         role_title=role_title,
-        roles=_role_choices(),
+        roles=[("", _("Choose")), *_role_choices()],
+        is_me=account.email == current_person().email,
         has_mail=current().settings.mail is not None,
     )
 

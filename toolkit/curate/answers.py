@@ -27,7 +27,7 @@ def init_blueprint(blueprint: Blueprint, *, largest: int = LARGEST_FORM) -> None
 
     @blueprint.errorhandler(StaleError)
     def _stale(error: StaleError) -> tuple[str, int]:
-        title = _("Somebody else was faster")
+        title = _("This has changed meanwhile")
         page = render_template(
             "curate/refused.html",
             title=title,

@@ -8,12 +8,18 @@ from toolkit import content
 from tools_catalog import loader, writing
 
 # What the library that checks types says of an empty or wrong field.
+_EMPTY = "Is empty"
+_BEGINNINGS = {
+    "String should have at most": "Has more than",
+    "Input should be greater than or equal to": "Is less than",
+    "Input should be less than or equal to": "Is more than",
+}
 _IN_PLAIN_WORDS = {
-    "String should have at least 1 character": "Is empty",
+    "String should have at least 1 character": _EMPTY,
     "Input should be a valid integer": "Is not a whole number",
-    "Input should be a valid string": "Is empty",
-    "Dictionary should have at least 1 item after validation, not 0": "Is empty",
-    "Tuple should have at least 1 item after validation, not 0": "Is empty",
+    "Input should be a valid string": _EMPTY,
+    "Dictionary should have at least 1 item after validation, not 0": _EMPTY,
+    "Tuple should have at least 1 item after validation, not 0": _EMPTY,
     "String should match pattern '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'": "Is not chosen",
     "Input should be 'anyone', 'team-lead', 'head-of-office' or 'executive'": "Is not chosen",
 }
@@ -58,10 +64,16 @@ def questionnaire_problems(session: Session, questionnaire_id: str, text: str) -
 
 def _in_the_field(text: str, path: str, message: str) -> str:
     """A message with its line, counted from the first line of the field that it stands in."""
-    message = _IN_PLAIN_WORDS.get(message, message)
+    message = _in_plain_words(message)
     title, _, line = path.rpartition(", line ")
     lines = text.split("\n")
-    if not line.isdigit() or f"## {title}" not in lines:
+    if not line.isdigit() or f"## {title}" not in lines or message == _EMPTY:
         return message
     first = lines.index(f"## {title}") + 2  # a blank line stands between
-    return f"Line {max(int(line) - first, 1)}: {message}"
+    return f"{message} (line {max(int(line) - first, 1)})"
+
+
+def _in_plain_words(message: str) -> str:
+    for beginning, plain in _BEGINNINGS.items():
+        message = message.replace(beginning, plain)
+    return _IN_PLAIN_WORDS.get(message, message)

@@ -13,7 +13,7 @@ from toolkit.curate.forms import NewToolForm, subjects, tool_form
 from toolkit.curate.history import Key
 from toolkit.curate.refusals import StaleError, VersionFacts
 from toolkit.web import language
-from toolkit.web.form import Errors
+from toolkit.web.form import Errors, errors_of
 from toolkit.web.language import gettext as _
 from toolkit.web.runtime import reading, writing
 from toolkit.web.signed_in import current_person
@@ -172,15 +172,15 @@ def _edit_page(
     **more: object,
 ) -> str:
     with reading() as session:
-        core = content.newest_questionnaire(session)
+        reader = language.reader(content.newest_questionnaire(session))
     return render_template(
         "curate/edit.html",
         draft=draft,
-        parts=fields.parts(language.reader(core), values),
+        parts=fields.parts(reader, values),
         values=values,
         revision=revision,
-        errors=errors or [],
-        todo=todo or [],
+        errors=fields.named(reader, errors or ()),
+        todo=fields.named(reader, todo or ()),
         said=fields.by_field(errors or todo or []),
         is_saved="saved" in request.args,
         words=words,
@@ -197,14 +197,12 @@ def _swallowed(names: list[str]) -> Errors:
 
 
 def _new_errors(form: NewToolForm) -> Errors:
-    if form.validate():
-        return []
-    return [
-        (
-            "id",
-            _("Enter small letters and digits with hyphens between, such as source-ideas"),
-        )
-    ]
+    form.validate()
+    said = {
+        "id": _("Enter small letters and digits with hyphens between, such as source-ideas"),
+        "name": _("Enter a name of at most 200 characters"),
+    }
+    return [(name, said[name]) for name, _text in errors_of(form)]
 
 
 def _to_edit(draft: VersionFacts) -> Response:

@@ -15,7 +15,7 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from toolkit.content import QUESTIONNAIRE, TOOL, BadContentError
-from toolkit.curate import answers, files, releases
+from toolkit.curate import answers, files, listing, releases
 from toolkit.curate.differences import passages
 from toolkit.curate.forms import ReleaseForm
 from toolkit.curate.history import Key
@@ -67,9 +67,11 @@ def release(kind: str, content_id: str) -> str:
     """What a release changed, what was changed here, and the choice between them."""
     with reading() as session:
         offer = releases.offer(session, _key(kind, content_id)) or abort(404)
+        titles = listing.titles(session)
     return render_template(
         "curate/release.html",
         offer=offer,
+        name=titles.get(content_id, content_id),
         theirs=passages(offer.base, offer.theirs),
         mine=passages(offer.base, offer.mine),
         between=passages(offer.mine, offer.theirs),
@@ -111,10 +113,12 @@ def _key(kind: str, content_id: str) -> Key:
 def _page(errors: Errors, **values: object) -> str:
     with reading() as session:
         offers = releases.offers(session)
+        titles = listing.titles(session)
     return render_template(
         "curate/catalogue.html",
         errors=errors,
         offers=offers,
+        titles=titles,
         is_curator=Role.CURATOR in current_person().roles,
         **values,
     )

@@ -75,6 +75,20 @@ def renamed(text: str, tool_id: str, name: str) -> str:
     return put_together(values | {"id": tool_id, "name": name or values["name"]})
 
 
+def named(reader: Reader, problems: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Problems in the order of the page, each with the label of its field before it."""
+    form = parts(reader, {})
+    of_factors = (one for _module, fields in form.factors for one in fields)
+    labels = {one.name: one.label for one in form.facts}
+    labels |= {"factors": _("Subjects that it serves")}
+    labels |= {one.name: one.label for one in (*of_factors, *form.texts)}
+    order = {name: place for place, name in enumerate(labels)}
+    return [
+        (name, f"{labels[name]}: {message}" if name in labels else message)
+        for name, message in sorted(problems, key=lambda one: order.get(one[0], -1))
+    ]
+
+
 def by_field(problems: Iterable[tuple[str, str]]) -> dict[str, str]:
     """All that is wrong with each field, in one text."""
     found: dict[str, list[str]] = defaultdict(list)

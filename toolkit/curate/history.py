@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from toolkit.curate.refusals import VersionFacts as Version
 from toolkit.models import Content, ContentState, Edition, Upkeep
+
+LISTED = 20  # of each kind of work, on the desk's first page
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,19 @@ class Key:
     def __str__(self) -> str:
         """As the audit log names it."""
         return f"{self.kind} {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Work that waits: the first of it, and how much there is."""
+
+    first: tuple[Version, ...]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many come after the first."""
+        return self.total - len(self.first)
 
 
 def versions(session: Session, key: Key) -> list[Version]:
@@ -46,30 +62,32 @@ def every_version(session: Session, kind: str) -> list[Version]:
     return [facts(row, edition) for row, edition in rows]
 
 
-def drafts(session: Session) -> list[Version]:
-    """Every draft, the one that was saved first, first."""
-    return _in_state(session, ContentState.DRAFT)
+def drafts(session: Session) -> Pile:
+    """Drafts, the one that was saved last, first."""
+    return _pile(session, Edition.saved.desc(), Content.state == ContentState.DRAFT)
 
 
-def in_review(session: Session) -> list[Version]:
-    """Everything that waits for a reader, the longest waiting first."""
-    return _in_state(session, ContentState.REVIEW)
+def in_review(session: Session) -> Pile:
+    """What waits for a reader, the longest waiting first."""
+    return _pile(session, Edition.saved, Content.state == ContentState.REVIEW)
 
 
-def _in_state(session: Session, state: ContentState) -> list[Version]:
-    found = _with_editions().where(Content.state == state)
-    rows = session.execute(found.order_by(Edition.saved, Content.id))
-    return [facts(row, edition) for row, edition in rows]
-
-
-def to_read_again(session: Session) -> list[Version]:
+def to_read_again(session: Session) -> Pile:
     """Changes of wording that one person published, and nobody else has read yet."""
-    found = _with_editions().where(
+    return _pile(
+        session,
+        Edition.saved,
         Content.state == ContentState.PUBLISHED,
         Edition.is_wording_only,
         Edition.second_reader == "",
     )
-    return [facts(*row) for row in session.execute(found.order_by(Edition.saved, Content.id))]
+
+
+def _pile(session: Session, order: ColumnElement[Any], *which: ColumnElement[bool]) -> Pile:
+    found = _with_editions().where(*which)
+    first = session.execute(found.order_by(order, Content.id).limit(LISTED))
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    return Pile(tuple(facts(*row) for row in first), total)
 
 
 def shown(versions: Iterable[Version]) -> Version | None:

@@ -5,21 +5,32 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from math import ceil
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from toolkit import content
 from toolkit.content import TOOL
 from toolkit.curate.history import Key
-from toolkit.curate.refusals import VersionFacts
 from toolkit.models import Content, ContentState
 from tools_catalog import loader, writing
-from tools_catalog.errors import ToolError
 from tools_catalog.model import Tool
-from tools_catalog.search import Query, find
+from tools_catalog.search import Query, find, fold
 
 PER_PAGE = 50
 SOON = timedelta(days=30)
+
+
+_name_by_hash: dict[str, str] = {}  # of tools that are not in the catalogue
+
+
+class Newest(NamedTuple):
+    """The newest version of a tool, be it published or not."""
+
+    version: int
+    state: ContentState
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +54,43 @@ class ListPage:
     pages: int
 
 
-def entries(session: Session) -> dict[str, tuple[int, ContentState]]:
-    """The newest version of every tool with its state, without a look at a text."""
+def titles(session: Session) -> dict[str, str]:
+    """What the catalogue calls its tools, by their ids."""
+    return {tool.id: tool.name for tool in content.tools(session)}
+
+
+def newest(session: Session) -> dict[str, Newest]:
+    """The newest version of every tool, without a look at a text."""
     found = (
-        select(Content.id, Content.version, Content.state)
+        select(Content.id, Content.version, Content.state, Content.sha256)
         .where(Content.kind == TOOL)
         .order_by(Content.id, Content.version)
     )
-    return {tool_id: (version, state) for tool_id, version, state in session.execute(found)}
+    return {tool_id: Newest(*rest) for tool_id, *rest in session.execute(found)}
+
+
+def names(
+    session: Session, published: Iterable[Tool], known: Mapping[str, Newest]
+) -> dict[str, str]:
+    """What people call every tool: those in the catalogue first, in its order, then the others.
+
+    Texts of the others are read once, when their hash is first met.
+    """
+    shown = {tool.id: tool.name for tool in published}
+    others = {tool_id: one for tool_id, one in known.items() if tool_id not in shown}
+    unread = [(key, one.version) for key, one in others.items() if one.sha256 not in _name_by_hash]
+    texts = select(Content.sha256, Content.text).where(
+        Content.kind == TOOL, tuple_(Content.id, Content.version).in_(unread)
+    )
+    for sha256, text in session.execute(texts) if unread else ():
+        _name_by_hash[sha256] = writing.name_of(text)
+    return shown | {key: _name_by_hash[one.sha256] or key for key, one in others.items()}
 
 
 def page(
     published: Sequence[Tool],
-    newest: Mapping[str, tuple[int, ContentState]],
+    known: Mapping[str, Newest],
+    names: Mapping[str, str],
     *,
     words: str,
     state: str,
@@ -63,28 +98,31 @@ def page(
 ) -> ListPage:
     """The tools that hold every word and are in a state, those in the catalogue first."""
     shown = {tool.id for tool in published}
-    found = [(tool.id, tool.name) for tool in find(published, Query(words=words))]
-    asked = words.casefold().split()
+    asked = fold(words).split()
+    found = [tool.id for tool in find(published, Query(words=words))]
     found += [
-        (tool_id, tool_id)
-        for tool_id in newest
-        if tool_id not in shown and all(word in tool_id for word in asked)
+        tool_id
+        for tool_id, name in names.items()
+        if tool_id not in shown and all(word in fold(f"{tool_id} {name}") for word in asked)
     ]
-    matching = [
-        Entry(tool_id, name, *newest[tool_id], is_shown=tool_id in shown)
-        for tool_id, name in found
-        if not state or newest[tool_id][1] == state
-    ]
+    matching = [key for key in found if not state or known[key].state == state]
     pages = max(ceil(len(matching) / PER_PAGE), 1)
     number = min(max(number, 1), pages)
     start = (number - 1) * PER_PAGE
-    return ListPage(tuple(matching[start : start + PER_PAGE]), len(matching), number, pages)
+    entries = tuple(
+        Entry(key, names[key], known[key].version, known[key].state, is_shown=key in shown)
+        for key in matching[start : start + PER_PAGE]
+    )
+    return ListPage(entries, len(matching), number, pages)
 
 
-def due(dates: Mapping[Key, date], today: date) -> list[tuple[Key, date, bool]]:
-    """What should be read again soon, the most overdue first, and whether its day has passed."""
-    soon = ((key, day, day < today) for key, day in dates.items() if day <= today + SOON)
-    return sorted(soon, key=lambda one: (one[1], one[0].id))
+def due(
+    tools: Iterable[Tool], dates: Mapping[Key, date], today: date
+) -> list[tuple[Tool, date, bool]]:
+    """Tools of the catalogue to read again soon, most overdue first, and whether they are late."""
+    dated = ((tool, dates.get(Key(TOOL, tool.id))) for tool in tools)
+    soon = ((tool, day, day < today) for tool, day in dated if day and day <= today + SOON)
+    return sorted(soon, key=lambda one: (one[1], one[0].name))
 
 
 def linking(tools: Iterable[Tool], tool_id: str) -> list[Tool]:
@@ -102,11 +140,3 @@ def linking(tools: Iterable[Tool], tool_id: str) -> list[Tool]:
 @lru_cache(maxsize=4096)
 def _led_to(tool: Tool) -> frozenset[str]:
     return loader.linked_tools("\n\n".join(section.markdown for section in tool.sections))
-
-
-def name_of(version: VersionFacts) -> str:
-    """The name that a tool has in one version, or its id where its text has none."""
-    try:
-        return writing.taken_apart(version.text, source=version.id)["name"] or version.id
-    except ToolError:
-        return version.id

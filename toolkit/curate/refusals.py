@@ -4,8 +4,10 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 
+from toolkit.content import TOOL
 from toolkit.models import ContentState
 from toolkit.refusal import Refusal
+from tools_catalog import writing
 
 
 class Reason(enum.StrEnum):
@@ -35,6 +37,11 @@ class VersionFacts:
     second_reader: str
     saved: datetime | None
     revision: int
+
+    @property
+    def name(self) -> str:
+        """What people call it: the name in a tool's text, or its id where there is none."""
+        return (writing.name_of(self.text) if self.kind == TOOL else "") or self.id
 
     @property
     def is_draft(self) -> bool:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from toolkit import content
 from toolkit.content import TOOL
-from toolkit.curate import acts, answers, checking, fields, history, listing, service, words
+from toolkit.curate import acts, answers, checking, fields, history, service, words
 from toolkit.curate.differences import passages
 from toolkit.curate.history import Key
 from toolkit.curate.refusals import VersionFacts
@@ -116,16 +116,16 @@ def _page(
         versions = history.versions(session, key)
         facts = next((one for one in versions if one.version == version), None) or abort(404)
         todo = checking.problems(session, tool_id, facts.text) if facts.is_open else []
+        core = content.newest_questionnaire(session)
     against = _against(versions, facts)
     person = current_person()
     return render_template(
         "curate/version.html",
         version=facts,
-        name=listing.name_of(facts),
         against=against,
         others=[one for one in versions if one.version != version],
         passages=passages(against.text, facts.text) if against else (),
-        todo=fields.by_field(todo),
+        todo=fields.named(language.reader(core), todo),
         can_be_wording=facts.is_open and service.is_wording(facts.text, history.shown(versions)),
         is_mine=person.email in facts.authors,
         is_curator=Role.CURATOR in person.roles,

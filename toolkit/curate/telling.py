@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from toolkit import content
-from toolkit.curate import answers, cases
+from toolkit.curate import answers, cases, listing
 from toolkit.curate.forms import CaseForm
 from toolkit.web.form import Errors, errors_of
 from toolkit.web.language import gettext as _
@@ -44,7 +44,8 @@ def index() -> str:
     """The cases that wait for a curator."""
     with reading() as session:
         waiting = cases.waiting(session)
-    return render_template("curate/cases.html", waiting=waiting)
+        titles = listing.titles(session)
+    return render_template("curate/cases.html", waiting=waiting, titles=titles)
 
 
 @blueprint.post("/<int:case_id>/settle")

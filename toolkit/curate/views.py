@@ -30,7 +30,8 @@ def index() -> str:
         again = history.to_read_again(session)
         offers = releases.offers(session)
         own = len(owns.in_review(session))
-        due = listing.due(history.review_dates(session), datetime.now(UTC).date())
+        tools = content.tools(session)
+        due = listing.due(tools, history.review_dates(session), datetime.now(UTC).date())
         broken = store.broken(session)
     return render_template(
         "curate/index.html",
@@ -38,6 +39,7 @@ def index() -> str:
         drafts=drafts,
         again=again,
         offers=offers,
+        titles={tool.id: tool.name for tool in tools},
         due=due,
         own=own,
         broken=broken,
@@ -53,9 +55,11 @@ def tools() -> str:
     form = FilterForm(request.args)
     form.validate()
     with reading() as session:
+        published, known = content.tools(session), listing.newest(session)
         page = listing.page(
-            content.tools(session),
-            listing.entries(session),
+            published,
+            known,
+            listing.names(session, published, known),
             words=form.words.data or "",
             state=form.state.data or "",
             number=form.page.data or 1,
@@ -115,7 +119,7 @@ def _tool_page(
     return render_template(
         "curate/tool.html",
         tool_id=tool_id,
-        name=listing.name_of(versions[0]),
+        name=versions[0].name,
         versions=versions,
         shown=history.shown(versions),
         open=next((one for one in versions if one.is_open), None),

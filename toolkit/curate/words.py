@@ -1,6 +1,7 @@
 """The desk's states, reasons and events in the reader's language."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import flask_babel
 
@@ -54,6 +55,11 @@ def stale(current: VersionFacts | None) -> str:
     if current.is_in_review:
         return _("It was handed in for review meanwhile.")
     return _("%(who)s changed the text meanwhile.", who=current.authors[-1])
+
+
+def day(one: date | None) -> str:
+    """A day of the calendar, or that there was none."""
+    return flask_babel.format_date(one, "long") if one else _("never")
 
 
 def moment(one: VersionFacts) -> str:

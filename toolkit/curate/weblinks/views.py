@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-import flask_babel
 from flask import Blueprint, abort, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from toolkit.content import TOOL
-from toolkit.curate import history, listing
+from toolkit.curate import history, listing, words
 from toolkit.curate.history import Key
 from toolkit.curate.weblinks import store
 from toolkit.curate.weblinks.store import Errand, LinkFacts
@@ -46,7 +45,9 @@ def index() -> str:
     with reading() as session:
         amiss = store.amiss(session)
         counts = store.counts(session)
-        return _page("curate/links.html", session, groups=_grouped(amiss), counts=counts)
+        titles = listing.titles(session)
+        groups = _grouped(amiss)
+        return _page("curate/links.html", session, groups=groups, counts=counts, titles=titles)
 
 
 @blueprint.post("/links")
@@ -62,7 +63,7 @@ def of_tool(tool_id: str) -> str:
     with reading() as session:
         versions = history.versions(session, Key(TOOL, tool_id)) or abort(404)
         links = store.of_tool(session, tool_id)
-        name = listing.name_of(versions[0])
+        name = versions[0].name
         return _page("curate/tool_links.html", session, tool_id=tool_id, name=name, links=links)
 
 
@@ -83,11 +84,6 @@ def finding(link: LinkFacts) -> str:
     return _FINDINGS[link.state]()
 
 
-def day(one: date | None) -> str:
-    """A day, as when a link was last visited."""
-    return flask_babel.format_date(one, "long") if one else _("never")
-
-
 def _grouped(links: list[LinkFacts]) -> dict[str, list[LinkFacts]]:
     found: dict[str, list[LinkFacts]] = defaultdict(list)
     for link in links:
@@ -102,7 +98,7 @@ def _page(template: str, session: Session, **values: object) -> str:
         last=store.last_round(session),
         under_way=store.under_way(session),
         finding=finding,
-        day=day,
+        day=words.day,
         is_curator=Role.CURATOR in current_person().roles,
         **values,
     )
