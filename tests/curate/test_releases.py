@@ -158,7 +158,7 @@ def test_an_upload_becomes_drafts_and_publishes_nothing(
     found[path] = found[path].replace("name: Embrace Failures", "name: Uploaded")
     amina.opens("/catalogue")
     page = upload(amina, files.packed(found))
-    assert "embrace-failures: a draft of version 2 was begun" in said(page)
+    assert "Embrace Failures: a draft of version 2 was begun" in said(page)
     assert "21 files are here already" in said(page)
     assert visitor.get(f"/tools/{ID}").h1 == "Embrace Failures"
     assert "name: Uploaded" in stored(engines)[2][1]

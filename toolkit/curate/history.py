@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, UnaryExpression, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from toolkit.curate.refusals import VersionFacts as Version
 from toolkit.models import Content, ContentState, Edition, Upkeep
@@ -78,12 +77,16 @@ def to_read_again(session: Session) -> Pile:
         session,
         Edition.saved,
         Content.state == ContentState.PUBLISHED,
-        Edition.is_wording_only,
+        Edition.is_wording_only.is_(True),
         Edition.second_reader == "",
     )
 
 
-def _pile(session: Session, order: ColumnElement[Any], *which: ColumnElement[bool]) -> Pile:
+def _pile(
+    session: Session,
+    order: InstrumentedAttribute[datetime] | UnaryExpression[datetime],
+    *which: ColumnElement[bool],
+) -> Pile:
     found = _with_editions().where(*which)
     first = session.execute(found.order_by(order, Content.id).limit(LISTED))
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0

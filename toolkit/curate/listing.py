@@ -66,7 +66,10 @@ def newest(session: Session) -> dict[str, Newest]:
         .where(Content.kind == TOOL)
         .order_by(Content.id, Content.version)
     )
-    return {tool_id: Newest(*rest) for tool_id, *rest in session.execute(found)}
+    return {
+        tool_id: Newest(version, state, sha256)
+        for tool_id, version, state, sha256 in session.execute(found)
+    }
 
 
 def names(
