@@ -31,13 +31,20 @@ from toolkit.web.throttle import TooManyFailuresError
 _LOG = logging.getLogger("toolkit")
 
 
+Way = tuple[str, Callable[[], str]]  # an endpoint, and the words that lead to it
+_HOME: Way = ("pages.home", lambda: _("Go to the home page"))
+_RETURN: Way = ("assess.resume", lambda: _("Return to your answers"))
+_ANEW: Way = ("assess.start", lambda: _("Start anew"))
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """A status, a title, and what happened and can be done, in the reader's language."""
+    """A status, a title, what happened, what can be done and where, in the reader's language."""
 
     status: int
     title: Callable[[], str]
     text: Callable[[], str]
+    ways: tuple[Way, ...] = (_HOME,)  # the likeliest first
 
 
 _UNKNOWN = ErrorPage(
@@ -79,6 +86,7 @@ _BY_EXCEPTION: dict[type[Exception], ErrorPage] = {
             "Answers were submitted with this link. If they were yours, return to them with your "
             "recovery code: you can change them until the survey closes."
         ),
+        (_RETURN, _HOME),
     ),
     WaveNotOpenError: ErrorPage(
         410,
@@ -87,6 +95,7 @@ _BY_EXCEPTION: dict[type[Exception], ErrorPage] = {
             "It has not opened yet, or it has closed. Answers that you gave before are still "
             "yours: your recovery code opens them."
         ),
+        (_RETURN, _HOME),
     ),
     ChangedKeyError: ErrorPage(
         500,
@@ -112,6 +121,7 @@ _BY_EXCEPTION: dict[type[Exception], ErrorPage] = {
             "They were deleted, or this device does not hold your code. Return with your recovery "
             "code, or start anew."
         ),
+        (_RETURN, _ANEW),
     ),
     BlobError: ErrorPage(
         500,
@@ -120,6 +130,7 @@ _BY_EXCEPTION: dict[type[Exception], ErrorPage] = {
             "What is stored was damaged. Please tell the people who run this site; nobody can "
             "read your answers, and nobody can repair them. You can start anew."
         ),
+        (_ANEW, _HOME),
     ),
     TooManyFailuresError: ErrorPage(
         429,

@@ -87,6 +87,25 @@ def test_a_reload_restores_what_could_not_be_sent(new_walk: NewWalk) -> None:
     assert page.evaluate(STORED) == [0, 0]
 
 
+def test_a_form_that_came_back_says_once_what_is_wrong(new_walk: NewWalk) -> None:
+    walk = new_walk()
+    page = walk.page
+    walk.begin()
+    walk.keep_code()
+    walk.go("/assessment/answer/barriers")
+    boxes, status = page.locator("input[name=barriers]"), page.locator(".save-status")
+    for place in range(4):
+        boxes.nth(place).check()
+    expect(status).to_contain_text("Not saved yet")
+    walk.go_on()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    expect(page.locator("input[name=barriers]:checked")).to_have_count(4)
+    expect(status).to_be_empty()
+    boxes.nth(0).uncheck()
+    expect(status).to_have_text("Saved")
+    assert page.evaluate(STORED) == [0, 0]
+
+
 def test_without_scripts_a_journey_is_complete(new_walk: NewWalk) -> None:
     walk = new_walk(java_script_enabled=False)
     code = walk.begin()

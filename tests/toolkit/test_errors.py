@@ -112,6 +112,26 @@ def test_every_row_of_the_table_has_a_title_and_says_what_to_do(
     assert not isinstance(key, int) or key == page.status
 
 
+@pytest.mark.parametrize(
+    ("error", "paths"),
+    [
+        (SpentLinkError(), ["/assessment/return", "/"]),
+        (WaveNotOpenError(), ["/assessment/return", "/"]),
+        (NoSheetError(), ["/assessment/return", "/assessment/"]),
+        (BlobError(), ["/assessment/", "/"]),
+        (NotFound(), ["/"]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_page_leads_where_its_words_send(
+    failing: Flask, error: Exception, paths: list[str]
+) -> None:
+    number = next(n for n, (one, _) in enumerate(STATUSES) if type(one) is type(error))
+    page = Visitor(failing).get(f"/tools/{number}", status=page_of(error).status)
+    (main,) = page.all("main")
+    assert [link.get("href") for link in main.iter("a")] == paths
+
+
 def test_the_nearest_class_decides() -> None:
     class LockedError(OperationalError):
         """A kind that the table does not name."""

@@ -77,6 +77,7 @@ class ResultPage:
     lowest: str
     modules: tuple[ModuleRow, ...]
     overall: str
+    overall_sum: str  # as a module's
     tools: tuple[ToolRow, ...]
     to_propose: tuple[ToolRow, ...]
     left_out: tuple[ToolRow, ...]
@@ -103,9 +104,12 @@ def result_page(data: PageData, tools: Sequence[Tool]) -> ResultPage:
         lowest=profile_words.lowest_factors(reader, result.lowest),
         modules=tuple(_module_row(data, module) for module in result.profile.modules),
         overall=_overall(reader, result),
-        tools=_tool_rows(reader, result.tools.chosen),
-        to_propose=_tool_rows(reader, result.tools.to_propose),
-        left_out=_tool_rows(reader, result.tools.left_out),
+        overall_sum=_sum(
+            reader, [module.mean for module in result.profile.modules], result.profile.overall
+        ),
+        tools=_tool_rows(data, result.tools.chosen),
+        to_propose=_tool_rows(data, result.tools.to_propose),
+        left_out=_tool_rows(data, result.tools.left_out),
         set_aside=tuple(_set_aside(data, tools)),
         find_out=tuple(
             (reader.name(found.factor_id), reader.text(found.factor_id, "ask"))
@@ -184,16 +188,16 @@ def _overall(reader: Reader, result: Result) -> str:
     return reader.level_of_five(profile.level, profile.overall)
 
 
-def _tool_rows(reader: Reader, recommendations: Sequence[Recommendation]) -> tuple[ToolRow, ...]:
-    return tuple(_tool_row(reader, recommendation) for recommendation in recommendations)
+def _tool_rows(data: PageData, recommendations: Sequence[Recommendation]) -> tuple[ToolRow, ...]:
+    return tuple(_tool_row(data, recommendation) for recommendation in recommendations)
 
 
-def _tool_row(reader: Reader, recommendation: Recommendation) -> ToolRow:
-    tool, further = recommendation.tool, recommendation.kind == "further"
+def _tool_row(data: PageData, recommendation: Recommendation) -> ToolRow:
+    reader, tool, further = data.reader, recommendation.tool, recommendation.kind == "further"
     reasons = [
         tool_words.reason(reader, part, further=further) for part in recommendation.contributions
     ]
-    before_next = tool_words.before_next(reader, recommendation)
+    said, before_next = _said(data, recommendation), tool_words.before_next(reader, recommendation)
     return ToolRow(
         tool=tool,
         module_name=reader.name(tool.module),
@@ -202,9 +206,16 @@ def _tool_row(reader: Reader, recommendation: Recommendation) -> ToolRow:
             (_("People"), tool_words.people(_, tool.people)),
             (_("Can be started by"), tool_words.starter(_, tool.who_can_start)),
         ),
-        reasons=(*reasons, before_next) if before_next else tuple(reasons),
+        reasons=tuple(filter(None, (said, *reasons, before_next))),
         further=further,
     )
+
+
+def _said(data: PageData, recommendation: Recommendation) -> str:
+    """The answer that weighs most in a recommendation, in its own words."""
+    factor = data.questionnaire.factors[recommendation.contributions[0].factor_id]
+    answers = data.sheet.response.answers
+    return tool_words.in_own_words(data.reader, factor, answers, data.sheet.size)
 
 
 def _set_aside(data: PageData, tools: Sequence[Tool]) -> list[tuple[Tool, str]]:

@@ -129,7 +129,8 @@
     addEventListener("online", send);
     addEventListener("pagehide", () => isPending() && keep(false));
 
-    const entry = unsaved.read()[path];
+    // A form that came back with what is wrong already holds what was chosen.
+    const entry = document.querySelector(".govuk-error-summary") ? null : unsaved.read()[path];
     if (entry) {
       putAnswers(form, entry.answers);
       changed();

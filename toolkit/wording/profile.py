@@ -132,19 +132,20 @@ def module_state(reader: Reader, module: ModuleResult) -> str:
     """A module's level, or why it has none."""
     _ = reader.gettext
     if module.mean is not None:
-        return _level(reader, module)
+        level = _level(reader, module)
+        return level[:1].upper() + level[1:]  # it stands alone, and "between" may open it
     if module.status == "does-not-apply":
         return _("Does not apply to you")
     return _("Too few answers to state a level")
 
 
 def resting_on(reader: Reader, module: ModuleResult) -> str:
-    """How many answers a module's level rests on."""
+    """How many of its questions a module's level rests on: those with a level."""
     return reader.ngettext(
-        "Rests on %(num)s answer with a level, of %(asked)s questions.",
-        "Rests on %(num)s answers with a level, of %(asked)s questions.",
-        module.with_level,
-        asked=module.asked,
+        "Rests on %(answered)s of %(num)s question.",
+        "Rests on %(answered)s of %(num)s questions.",
+        module.asked,
+        answered=module.with_level,
     )
 
 

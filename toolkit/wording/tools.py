@@ -1,5 +1,8 @@
 """Tools in words: what one needs, why it is recommended, and why before the next."""
 
+from collections.abc import Mapping
+
+from questionnaires.model import Answer, Factor, OfficeSize, Question
 from toolkit.wording.reader import Gettext, Reader
 from tools_catalog.model import Contribution, PeopleRange, Recommendation, Starter
 
@@ -70,6 +73,33 @@ def reason(reader: Reader, part: Contribution, *, further: bool) -> str:
     return " ".join((sentence, *extras))
 
 
+def in_own_words(
+    reader: Reader, factor: Factor, answers: Mapping[str, Answer], size: OfficeSize
+) -> str:
+    """What was chosen for a factor, beside the description to reach; empty at the highest.
+
+    Of two questions the one that is furthest from good enough speaks. Where both are good enough,
+    the next description is the one to reach.
+    """
+    _ = reader.gettext
+    stated = [
+        (level, getattr(question.good_enough, size), question)
+        for question in factor.questions
+        if question.id in answers and (level := answers[question.id].level) is not None
+    ]
+    below = [one for one in stated if one[0] < len(one[2].levels)]
+    if not below:
+        return ""
+    level, enough, question = min(below, key=lambda one: one[0] - one[1])
+    values = {
+        "chosen": _description(reader, question, level),
+        "next": _description(reader, question, max(enough, level + 1)),
+    }
+    if level < enough:
+        return _("You chose “%(chosen)s”. Good enough would be “%(next)s”.", **values)
+    return _("You chose “%(chosen)s”. The next step would be “%(next)s”.", **values)
+
+
 def before_next(reader: Reader, recommendation: Recommendation) -> str:
     """Why a tool stands before the next one; empty where nothing follows."""
     _ = reader.gettext
@@ -78,10 +108,16 @@ def before_next(reader: Reader, recommendation: Recommendation) -> str:
     return {
         "gap": lambda: _("Stands here because the next one goes further than good enough."),
         "gain": lambda: _("Stands here because it would help you more than the next one."),
-        "variety": lambda: _("Stands here to cover another subject than the tools above it."),
+        "variety": lambda: _(
+            "Stands here because it overlaps less with the tools above it than the next one."
+        ),
         "matters": lambda: _("Stands here because of what you marked as mattering."),
         "barriers": lambda: _("Stands here because of a barrier that you chose."),
         "can-start": lambda: _("As strong as the next one; you can start this one yourself."),
         "shorter": lambda: _("As strong as the next one; this one takes less time."),
         "curated-order": lambda: _("As strong as the next one; the curators put it first."),
     }[recommendation.ahead_of_next]()
+
+
+def _description(reader: Reader, question: Question, level: int) -> str:
+    return reader.text(question.id, "level", str(level)).rstrip(".")

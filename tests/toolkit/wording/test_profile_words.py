@@ -209,14 +209,23 @@ def test_a_module_says_its_level_or_why_it_has_none(
         "Practised, 3.0 of 5",
         "Practised, 3.0 of 5",
     ]
-    assert words.resting_on(reader, modules[0]) == (
-        "Rests on 6 answers with a level, of 6 questions."
-    )
+    assert words.resting_on(reader, modules[0]) == "Rests on 6 of 6 questions."
 
 
-def test_one_answer_is_no_answers(questionnaire: Questionnaire, reader: Reader) -> None:
-    (module, *_) = score(questionnaire, {"goals-set": Answer(3)}).modules
-    assert words.resting_on(reader, module) == "Rests on 1 answer with a level, of 6 questions."
+def test_a_level_rests_on_the_questions_that_have_one(
+    questionnaire: Questionnaire, reader: Reader
+) -> None:
+    given = {"goals-set": Answer(3), "goals-problems": Answer.CANNOT_SAY}
+    (module, *_) = score(questionnaire, given).modules
+    assert words.resting_on(reader, module) == "Rests on 1 of 6 questions."
+
+
+def test_between_two_levels_opens_a_line_with_a_capital(
+    questionnaire: Questionnaire, reader: Reader
+) -> None:
+    answers = dict(zip(questionnaire.questions, [Answer(3), Answer(4)] * 3, strict=False))
+    (module, *_) = score(questionnaire, answers).modules
+    assert words.module_state(reader, module) == "Between Practised and Embedded, 3.5 of 5"
 
 
 @given(given_=some_answers)

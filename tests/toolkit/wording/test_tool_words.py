@@ -1,5 +1,6 @@
 """Tools in words: time, people, reasons."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import get_args
@@ -9,6 +10,7 @@ from english import gettext, ngettext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from questionnaires.model import OFFICE_SIZES, Answer, OfficeSize, Questionnaire
 from toolkit.content import TOOL, packaged
 from toolkit.wording import tools as words
 from toolkit.wording.reader import Reader
@@ -37,7 +39,10 @@ PART = Contribution(
 AHEAD = (
     ("gap", "Stands here because the next one goes further than good enough."),
     ("gain", "Stands here because it would help you more than the next one."),
-    ("variety", "Stands here to cover another subject than the tools above it."),
+    (
+        "variety",
+        "Stands here because it overlaps less with the tools above it than the next one.",
+    ),
     ("matters", "Stands here because of what you marked as mattering."),
     ("barriers", "Stands here because of a barrier that you chose."),
     ("can-start", "As strong as the next one; you can start this one yourself."),
@@ -131,6 +136,59 @@ def test_going_further_is_labelled_so(reader: Reader) -> None:
         "Clear innovation goals: you are at 3.0 of 5, which is good enough; this goes one step "
         "further."
     )
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        (
+            {"goals-set": 2, "goals-problems": 2},
+            (
+                "You chose “A goal for innovation has been mentioned in a meeting or message”. "
+                "Good enough would be “At least one goal for innovation is written in our current "
+                "work plan”."
+            ),
+        ),
+        (
+            {"goals-set": 3, "goals-problems": 1},  # the one further from good enough speaks
+            (
+                "You chose “Leadership has not raised this subject with us”. Good enough would be "
+                "“Leadership has named a specific problem to us in the last twelve months”."
+            ),
+        ),
+        (
+            {"goals-set": 3},
+            (
+                "You chose “At least one goal for innovation is written in our current work plan”. "
+                "The next step would be “Innovation work starts only when it serves one of the "
+                "written goals”."
+            ),
+        ),
+        ({"goals-set": 5}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_reason_says_what_was_chosen_in_its_own_words(
+    questionnaire: Questionnaire, reader: Reader, answers: dict[str, int], expected: str
+) -> None:
+    given = {key: Answer(level) for key, level in answers.items()}
+    given["goals-problems"] = given.get("goals-problems", Answer.CANNOT_SAY)
+    factor = questionnaire.factors["goals"]
+    assert words.in_own_words(reader, factor, given, "small") == expected
+
+
+@given(level=st.integers(1, 5), size=st.sampled_from(OFFICE_SIZES))
+def test_what_is_to_reach_always_lies_above_what_was_chosen(
+    questionnaire: Questionnaire, reader: Reader, level: int, size: OfficeSize
+) -> None:
+    for factor in questionnaire.factors.values():
+        given_ = {question.id: Answer(level) for question in factor.questions}
+        said = words.in_own_words(reader, factor, given_, size)
+        assert bool(said) == (level < 5)
+        if said:
+            chosen, following = re.findall(r"“(.*?)”", said)
+            (question,) = [one for one in factor.questions if f"{chosen}." in one.levels]
+            assert question.levels.index(f"{following}.") > question.levels.index(f"{chosen}.")
 
 
 @pytest.mark.parametrize(("why", "expected"), AHEAD)
