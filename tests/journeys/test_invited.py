@@ -1,5 +1,6 @@
 """An invited person answers in a wave: one link, one ballot, replaceable until it closes."""
 
+import hashlib
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,8 @@ from waves import OpenWave, open_wave
 from questionnaires.model import Questionnaire
 from questionnaires.responses import items
 from toolkit.config import Settings
-from toolkit.models import Ballot, Blob, Link
+from toolkit.content import QUESTIONNAIRE
+from toolkit.models import Ballot, Blob, Content, Link
 from toolkit.sealing.ballots import BALLOT_BYTES, unseal
 from toolkit.storage.database import Engines
 
@@ -43,6 +45,19 @@ def byte_of(ballot: bytes, questionnaire: Questionnaire, item: str) -> int:
     return ballot[items(questionnaire).index(item)]
 
 
+def test_the_start_speaks_of_the_version_that_the_wave_asks(
+    visitor: Visitor, wave: OpenWave
+) -> None:
+    with wave.engines.write() as session:
+        first = session.scalars(select(Content).where(Content.kind == QUESTIONNAIRE)).one()
+        text = first.text.replace("version: 1\n", "version: 2\n", 1)
+        text = text.replace("reviewed, not yet tested with staff", "tested with staff", 1)
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        session.add(Content(kind=first.kind, id=first.id, version=2, text=text, sha256=sha256))
+    invited = visitor.get(f"/assessment/link/{token(wave)}")
+    assert "Its questions are: reviewed, not yet tested with staff." in invited.text
+
+
 def test_who_asks_why_and_who_will_see_what(visitor: Visitor, wave: OpenWave) -> None:
     page = visitor.get(f"/assessment/link/{token(wave)}")
     assert page.h1 == "Innovation self-assessment"
@@ -51,7 +66,11 @@ def test_who_asks_why_and_who_will_see_what(visitor: Visitor, wave: OpenWave) ->
         "Amina Diallo, Deputy Executive Director",
         "Which two areas get a full-time adviser next year",
         "1 February 2027",
+        "Only you: not your manager, not the people who run this site.",
+        "Everybody invited and the head of the organisation, on the same page",
         "From 10 to 14 people in it are invited",
+        "Your unit: the office, section or division whose head plans your work",
+        "How large is your unit?",
         "This survey is a pilot",
         "reviewed, not yet tested with staff",
     ):

@@ -38,7 +38,7 @@ class InvitedForm(Form):
 
     size = RadioField(
         choices=choices(OFFICE_SIZES),
-        validators=[InputRequired(_("Choose how large your office is"))],
+        validators=[InputRequired(_("Choose how large it is"))],
     )
     code = StringField(filters=[plain], validators=[Optional()])
 

@@ -168,7 +168,11 @@ def _found(field: StringField) -> service.Key | None:
 
 def _start_page(form: InvitedForm, errors: Errors, invited: service.Invitation | None) -> str:
     with reading() as session:
-        questionnaire = content.newest_questionnaire(session)
+        questionnaire = (
+            content.questionnaire(session, invited.wave.questionnaire, invited.wave.version)
+            if invited
+            else content.newest_questionnaire(session)
+        )
         zone = service.zone_of(session, invited) if invited else ""
     return render_template(
         "assess/start.html",

@@ -136,9 +136,7 @@ def test_up_to_three_factors_matter(questionnaire: Questionnaire) -> None:
 
 def test_beginning_needs_a_size_and_a_subject() -> None:
     assert errors(forms.BeginForm, size="small", perspective="team") == []
-    assert errors(forms.BeginForm, perspective="team") == [
-        ("size", "Choose how large your office is")
-    ]
+    assert errors(forms.BeginForm, perspective="team") == [("size", "Choose how large it is")]
     assert dict(errors(forms.BeginForm, size="small", perspective="me")).keys() == {"perspective"}
     assert dict(errors(forms.InvitedForm, size="huge")).keys() == {"size"}
     assert errors(forms.InvitedForm, size="large") == []
