@@ -60,10 +60,14 @@ def tell_staff(
 
 
 def expire(session: Session, today: date) -> None:
-    """Delete what has been kept for two weeks, sent or not."""
-    old = select(Mailing).where(Mailing.asked_on < today - timedelta(days=DAYS_KEPT))
+    """Delete what would be kept for more than two weeks, sent or not.
+
+    The job that sent it clears up after it.
+    """
+    old = select(Mailing).where(Mailing.asked_on <= today - timedelta(days=DAYS_KEPT))
     for mailing in session.scalars(old.where(Mailing.id.in_(select(LooseLetter.mailing_id)))):
         drop(session, mailing)
+        asking.go_on(session, mailing)
 
 
 def drop(session: Session, mailing: Mailing) -> None:

@@ -27,6 +27,7 @@ from toolkit.models import (
 from toolkit.reading import reading_token
 from toolkit.sealing import keyhalves
 from toolkit.sealing.links import token
+from toolkit.storage import database
 
 OF_ROSTER = frozenset({MailingKind.INVITATION, MailingKind.REMINDER, MailingKind.AGAIN})
 MOST_ATTEMPTS = 6  # of a letter that a server puts off; then it is given up
@@ -53,6 +54,9 @@ class Pile(Protocol):
 
     def settle(self, session: Session, key: str, answer: Answer) -> None:
         """Write down what became of one."""
+
+    def clear_up(self) -> None:
+        """Leave nothing in any file of what was deleted, once nothing waits."""
 
 
 def pile_of(session: Session, settings: Settings, mailing: Mailing) -> Pile:
@@ -128,6 +132,9 @@ class _RosterPile(_Common):
         row.state = _state(answer.verdict, row.attempts)
         row.said = answer.said
 
+    def clear_up(self) -> None:
+        """Nothing: the rows go with the roster."""
+
     def _waiting(self) -> tuple[ColumnElement[bool], ...]:
         return MailedLetter.mailing_id == self.mailing_id, MailedLetter.state == LetterState.WAITING
 
@@ -169,6 +176,9 @@ class _LoosePile(_Common):
         mailing.sent += state is LetterState.SENT
         mailing.failed += state is not LetterState.SENT
         session.delete(row)
+
+    def clear_up(self) -> None:
+        database.forget_deleted(self.settings.database_url, LooseLetter.__tablename__)
 
     def _address(self, row: LooseLetter) -> str:
         site = self.settings.public_url

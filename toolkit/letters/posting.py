@@ -41,6 +41,8 @@ def post(
     ------
     MailError
         When the server took no letter at all.
+    StillReadError
+        When all are sent, and their addresses are not gone from the database's files yet.
     """
     with engines.write() as session:
         mailing = session.get(Mailing, mailing_id)
@@ -50,7 +52,6 @@ def post(
         if pile.is_over(session):
             pile.drop(session)
             mailing.trouble = ""
-            return None
         keys = pile.waiting(session, rounds, MOST_AT_ONCE)
         before = pile.left(session)
     try:
@@ -61,17 +62,18 @@ def post(
     with engines.read() as session:
         left = pile.left(session)
     progress(before - left, before)
-    return _next(engines, settings, pile, mailing_id, done, now)
+    due = _next(engines, settings, pile, mailing_id, done, now)
+    if due is None:
+        pile.clear_up()
+    return due
 
 
 def _slice(engines: Engines, server: MailServer, pile: Pile, keys: list[str]) -> _Done:
-    until = time.monotonic() + SECONDS_AT_ONCE
     most = min(len(keys), max(1, server.per_minute // 4))
     tried, taken = 0, 0
     with mail.conversation(server) as postman:
+        until = time.monotonic() + SECONDS_AT_ONCE  # a server may let us wait before it greets
         for key, letter in _written(engines, pile, keys[:most]):
-            if time.monotonic() > until:
-                break
             try:
                 answer = _send(engines, postman, pile, key, letter)
             except MailError as error:
@@ -80,6 +82,8 @@ def _slice(engines: Engines, server: MailServer, pile: Pile, keys: list[str]) ->
                 return _Done(tried, str(error))
             tried += 1
             taken += answer.verdict is Verdict.TAKEN
+            if time.monotonic() > until:
+                break
     return _Done(tried)
 
 

@@ -46,6 +46,8 @@ def take(engines: Engines, settings: Settings, wave_id: int, today: date) -> Non
             steps.done(session, wave_id)
         if asked.step is StepName.DELETE:
             database.compact(settings.database_url)
+    except database.StillReadError:
+        raise  # the wave is closed; what is left of it in files goes with the next attempt
     except Refusal as refusal:
         with engines.write() as session:
             steps.refuse(session, wave_id, str(refusal))

@@ -22,11 +22,24 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from toolkit.refusal import Refusal
+
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _VERSION = "alembic_version"  # the table
 BUSY_SECONDS = 20  # SQLite's waiting writers form no queue: on a busy machine one may wait long
 _READ_ONLY: Mapping[str, Any] = {"execution_options": {"postgresql_readonly": True}}
+OF_PEOPLE = ("ballot", "link", "blob", "roster", "letter", "loose_letter", "response_rate")
 _PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", "secure_delete = ON")
+
+
+class StillReadError(Refusal):
+    """Somebody reads the database for so long that deleted rows stay in its journal for now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "deleted rows are still in the database's journal, for somebody has read it for "
+            f"{BUSY_SECONDS} seconds; end what reads so long, and do this again"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,20 +171,42 @@ def schema_version(engines: Engines) -> str:
 
 
 def compact(url: str) -> None:
-    """Write every table anew, so that no file holds deleted rows or the order of the others."""
-    statements = {
-        "sqlite": ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"),
-        "postgresql": ("VACUUM FULL ballot, link, blob",),
-    }
+    """Write every table of people anew, so that no file holds deleted rows or the others' order.
+
+    Raises
+    ------
+    StillReadError
+        When somebody reads for so long that the journal keeps what was deleted; to be done again.
+    """
     with one_statement_each(url) as connection:
-        for statement in statements[connection.dialect.name]:
-            connection.exec_driver_sql(statement)
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("VACUUM")
+            _empty_journal(connection)
+        else:
+            connection.exec_driver_sql(f"VACUUM FULL {', '.join(OF_PEOPLE)}")
+
+
+def forget_deleted(url: str, table_name: str) -> None:
+    """Leave nothing in any file of what was deleted from one table; raises as :func:`compact`."""
+    with one_statement_each(url) as connection:
+        if connection.dialect.name == "sqlite":
+            _empty_journal(connection)  # the table's own pages were overwritten at once
+        else:
+            connection.exec_driver_sql(f"VACUUM FULL {table_name}")
+
+
+def _empty_journal(connection: Connection) -> None:
+    """Cut SQLite's journal off, which holds every page as it was before."""
+    busy, *_pages = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    if busy:
+        raise StillReadError
 
 
 @contextmanager
 def one_statement_each(url: str | URL) -> Iterator[Connection]:
     """A connection without transactions, for what databases do outside of them."""
-    engine = _engine(url, isolation_level="AUTOCOMMIT")
+    waits = {"timeout": BUSY_SECONDS} if make_url(url).get_backend_name() == "sqlite" else {}
+    engine = _engine(url, isolation_level="AUTOCOMMIT", connect_args=waits)
     try:
         with engine.connect() as connection:
             yield connection
