@@ -43,7 +43,7 @@ def test_a_page_is_sent_as_it_is_to_who_does_not(visitor: Visitor) -> None:
 def test_the_length_of_a_page_says_nothing_of_the_answers(
     app: Flask, questionnaire: Questionnaire
 ) -> None:
-    pages = ["/assessment/check", "/assessment/result"]
+    pages = ["/assessment/check", "/assessment/result", "/assessment/copy"]
     pages += [f"/assessment/answer/{part_id}" for part_id in filled_forms(questionnaire)]
     seen: dict[str, set[int]] = {page: set() for page in pages}
     for person in range(4):

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from questionnaires.model import OfficeSize, Perspective, Questionnaire
 from questionnaires.responses import Response, problems
+from toolkit.blobs import STEP
 from tools_catalog.model import Starter
 
 COPY_FORMAT = "innovation-maturity-toolkit/copy/1"
@@ -100,8 +101,12 @@ def read_copy(data: bytes, questionnaire: Questionnaire) -> Copy:
 
 
 def write_copy(copy: Copy) -> bytes:
-    """Write a copy as a small file that people can open and read."""
-    return (json.dumps(copy.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n").encode()
+    """Write a copy as a small file that people can open and read.
+
+    Spaces at its end fill it up to a whole step, so that its length on the wire tells nothing.
+    """
+    text = json.dumps(copy.model_dump(mode="json"), indent=1, ensure_ascii=False).encode()
+    return text + b" " * (-(len(text) + 1) % STEP) + b"\n"
 
 
 def with_plan(sheet: Sheet, **parts: object) -> Sheet:
