@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from aggregation.cells import Place
+from aggregation.cells import MINIMUM, Place
 from toolkit.audit import Action, record
 from toolkit.models import Cell, Link, RosterRow, WaveState
 from toolkit.sealing import keyhalves
@@ -199,7 +199,7 @@ def withdraw(
     """Let somebody's link open nothing any more; an answer that was given with it stays.
 
     The number of eligible people stays as well, so that no rate moves. At most one in ten people
-    of a group can be withdrawn, so that nobody is left alone in it.
+    of a group can be withdrawn, and ten stay invited, so that nobody is left alone in it.
     """
     row = _row(session, wave_id, person_id, own)
     if row.withdrawn:
@@ -298,10 +298,11 @@ def _refuse_many_withdrawn(session: Session, wave_id: int, row: RosterRow) -> No
         RosterRow.wave_id == wave_id, RosterRow.withdrawn
     )
     gone = Counter((entity, value) for entity, value in session.execute(withdrawn))
-    if sum(gone[one] for one in part.places) >= part.eligible // _MOST_WITHDRAWN:
+    number = sum(gone[one] for one in part.places)
+    if number >= min(part.eligible // _MOST_WITHDRAWN, part.eligible - MINIMUM):
         raise WaveError(
-            "at most one in ten people of a group can be withdrawn: links that nobody uses do "
-            "no harm"
+            "at most one in ten people of a group can be withdrawn, and ten have to stay invited: "
+            "links that nobody uses do no harm"
         )
 
 

@@ -179,6 +179,8 @@ def test_a_rate_moves_by_no_withdrawal_and_nobody_is_left_alone(
         changed(wave, session, invitations.withdraw, "b0")
     with pytest.raises(WaveError, match="at most one in ten people of a group"):
         changed(wave, session, invitations.withdraw, "b7")
+    with pytest.raises(WaveError, match="ten have to stay invited"):
+        changed(wave, session, invitations.withdraw, "c0")
     assert sorted(session.scalars(select(Cell.eligible))) == [10, 40, 50]
     assert sum(links(session).values()) == 105
     changed(wave, session, invitations.replace, "b0")
