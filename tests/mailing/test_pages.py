@@ -102,7 +102,7 @@ def test_an_administrator_sends_to_all_and_sees_who_has_no_address(
     page = administrator.get(f"{HOME}/{wave.id}/")
     assert "26 people can be written to. 3 more have no address" in page.text
     page = administrator.get(f"{HOME}/{wave.id}/reminder/")
-    assert "there is no list of those who have not" in page.text
+    assert "There is no list of who has, nor of those who have not" in page.text
     assert "your entity's coordinator" in page.text
     post(administrator, f"{HOME}/{wave.id}/reminder/", {"language": "xx"})
     work_off(workshop(wave, box))

@@ -60,7 +60,7 @@ def test_who_is_asked_reads_why_until_when_and_whom_to_ask(kind: str) -> None:
 
 def test_a_reminder_says_kindly_that_it_goes_to_everybody() -> None:
     said = texts.text("reminder", ABOUT, LINK).whole
-    assert "because nobody can see who has answered" in said
+    assert "because there is no list of who has answered" in said
     assert "thank you" in said
 
 

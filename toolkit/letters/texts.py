@@ -80,8 +80,8 @@ def _reminder(about: About, link: str, _: Gettext) -> _Written:
         _("Dear colleague,"),
         _(
             "You were invited to answer “%(title)s”. This letter goes to everybody who was "
-            "invited, because nobody can see who has answered. If you have: thank you, and there "
-            "is nothing more to do.",
+            "invited, because there is no list of who has answered. If you have: thank you, and "
+            "there is nothing more to do.",
             title=about.title,
         ),
         _("If you have not, and would like to, this is your own link:"),

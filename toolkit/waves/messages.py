@@ -76,13 +76,13 @@ def _reminder(subject: Subject) -> Message:
         "reminder",
         _("Reminder"),
         _(
-            "To everybody who was invited. Nobody can know who has answered, so there is no list "
-            "of those who have not, and nobody should be asked."
+            "To everybody who was invited. There is no list of who has answered, nor of who has "
+            "not, and nobody should be asked."
         ),
         _filled(
             _(
                 "You were invited to %(title)s. If you have answered: thank you. This "
-                "message goes to everybody, because nobody can see who has.",
+                "message goes to everybody, because there is no list of who has.",
                 title=subject.title,
             ),
             _("If you have not, and would like to: your link still works."),

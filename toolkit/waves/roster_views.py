@@ -39,7 +39,7 @@ _DONE: Mapping[str, Callable[[], str]] = {
         + _on_its_way()
     ),
     "withdrawn": lambda: _(
-        "The link opens nothing now. An answer that was given with it stays; nobody can see "
+        "The link opens nothing now. An answer that was given with it stays; no page shows "
         "whether there was one."
     ),
 }

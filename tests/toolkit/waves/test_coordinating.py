@@ -49,7 +49,7 @@ def test_texts_say_the_extended_day_and_never_who_answered(
     page = coordinator.get(f"{HOME}/{wave.id}/Alpha")
     assert page.text.count("until the end of 8 January 2027 (UTC)") == 2
     assert "20 December" not in page.text
-    assert "because nobody can see who has" in page.text
+    assert "because there is no list of who has" in page.text
     assert not any(token in page.html for token in wave.tokens.values())
     coordinator.get(f"{HOME}/{wave.id}/Elsewhere", status=403)
     wave.close()
