@@ -12,10 +12,7 @@ from voting import approve, propose, vote
 from waves import OpenWave, open_wave
 
 from questionnaires.model import Questionnaire
-from toolkit import database, steps
 from toolkit.config import Settings
-from toolkit.database import Engines, StillReadError
-from toolkit.keyhalves import server_half_path
 from toolkit.letters import loose
 from toolkit.models import (
     Base,
@@ -27,8 +24,12 @@ from toolkit.models import (
     WaveState,
     WaveStep,
 )
+from toolkit.planning import steps
+from toolkit.processes.worker import Workshop
+from toolkit.sealing.keyhalves import server_half_path
+from toolkit.storage import database
+from toolkit.storage.database import Engines, StillReadError
 from toolkit.waves.roster import Invited
-from toolkit.worker import Workshop
 
 NAME = b"nordstrom"  # of everybody's address, and of nothing else
 PEOPLE = [Invited(f"Ada {n}", "Alpha", "", f"ada.nordstrom-{n}@example.org") for n in range(24)]

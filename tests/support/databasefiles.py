@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from toolkit.database import OF_PEOPLE, Engines
+from toolkit.storage.database import OF_PEOPLE, Engines
 
 
 def files_of(engines: Engines) -> dict[str, bytes]:

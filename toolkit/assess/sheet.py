@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from questionnaires.model import OfficeSize, Perspective, Questionnaire
 from questionnaires.responses import Response, problems
-from toolkit.blobs import STEP
+from toolkit.sealing.blobs import STEP
 from tools_catalog.model import Starter
 
 COPY_FORMAT = "innovation-maturity-toolkit/copy/1"
