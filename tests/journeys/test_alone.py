@@ -46,6 +46,27 @@ def test_save_and_go_on_leads_to_the_next_question(
     assert visitor.get("/assessment/answer/strategy").values(first.id) == ["3"]
 
 
+def test_the_optional_part_is_left_with_one_button_until_something_is_marked(
+    visitor: Visitor, questionnaire: Questionnaire
+) -> None:
+    visitor.begin()
+    assert "Leave this part out" in visitor.get("/assessment/answer/tools-tried").text
+    assert visitor.answer("tools-tried", {}).h1 == "Check your answers"
+    visitor.answer("tools-tried", {questionnaire.tools_tried.options[3].id: "useful"})
+    assert "Leave this part out" not in visitor.get("/assessment/answer/tools-tried").text
+
+
+def test_the_result_quotes_the_answer_that_a_tool_rests_on(
+    visitor: Visitor, questionnaire: Questionnaire
+) -> None:
+    visitor.begin()
+    answer_all(visitor, questionnaire)
+    page = visitor.submit()
+    chosen = [one.levels[1].rstrip(".") for one in questionnaire.questions.values()]
+    assert sum(f"You chose “{text}”. Good enough would be “" in page.text for text in chosen) >= 3
+    assert "Overall: (2.0 + 2.0 + 2.0 + 2.0 + 2.0) / 5 = 2.0" in page.text
+
+
 def test_an_answer_is_saved_as_it_is_chosen(visitor: Visitor) -> None:
     visitor.begin()
     response = visitor.send(

@@ -90,6 +90,7 @@ def test_every_tool_has_a_page_and_a_worksheet(visitor: Visitor, file: ContentFi
     assert page.h1 == tool.name
     for section in tool.sections:
         assert section.title in page.text
+    assert f"On Monday {tool.monday}" in page.text
     for link in page.links():
         assert not link.startswith("tool:")
     sheet = visitor.get(f"/tools/{tool.id}/worksheet")
