@@ -139,6 +139,7 @@ REVOKE ALL ON roster FROM :"results"; -- names of people
 REVOKE ALL ON mailing FROM :"results";
 REVOKE ALL ON letter FROM :"results";
 REVOKE ALL ON loose_letter FROM :"results"; -- addresses
+REVOKE ALL ON mail_pace FROM :"results";
 REVOKE ALL ON participation FROM :"results";
 REVOKE ALL ON blob FROM :"results";
 REVOKE ALL ON publication_audit FROM :"results";

@@ -56,7 +56,7 @@ class MailServer:
     password_file: str
     sender: str  # the address that letters come from
     sender_name: str
-    per_minute: int  # letters of one mailing, at most
+    per_minute: int  # letters of mailings, at most
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,21 @@
 
 import logging
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from browsing import Visitor
-from letters import TODAY, ask, let_time_pass, mail_jobs, states, work_off, workshop
+from letters import (
+    TODAY,
+    ask,
+    let_a_minute_pass,
+    let_time_pass,
+    mail_jobs,
+    states,
+    work_off,
+    workshop,
+)
 from mailserver import Box, links_in, text_of
 from sqlalchemy import event, select, update
 from waves import OpenWave
@@ -211,18 +220,54 @@ def test_mailings_take_turns_and_keep_to_the_rate(wave: OpenWave, box: Box) -> N
     ask(wave, entity="Alpha")
     ask(wave, entity="Bravo")
     at = workshop(wave, box, per_minute=8)  # two at once, then a quarter of a minute of pause
-    for _slice in range(2):
-        job_id = at.next_due()
-        assert job_id is not None
-        at.perform(job_id)
-    assert (
-        sorted(address.split("-")[0] for address in box.addresses())
-        == ["alpha"] * 2 + ["bravo"] * 2
-    )
+    for sent in (["alpha"] * 2, ["alpha"] * 2 + ["bravo"] * 2, ["alpha"] * 4 + ["bravo"] * 2):
+        while (job_id := at.next_due()) is not None:
+            at.perform(job_id)
+        assert sorted(address.split("-")[0] for address in box.addresses()) == sent
+        with wave.engines.read() as session:
+            waits = [due - datetime.now(UTC) for due in session.scalars(select(Job.due))]
+        assert all(timedelta(seconds=10) < one < timedelta(seconds=16) for one in waits)
+        let_a_minute_pass(wave.engines)
+
+
+def test_whatever_is_asked_for_meanwhile_waits_for_what_was_sent(wave: OpenWave, box: Box) -> None:
+    ask(wave, entity="Alpha")
+    at = workshop(wave, box, per_minute=48)  # twelve at once: all of them
+    at.perform(at.next_due() or 0)
+    ask(wave, entity="Bravo")
+    with wave.engines.write() as session:
+        mailing = session.scalars(select(Mailing).where(Mailing.entity == "Bravo")).one()
+        asking.go_on(session, mailing)  # at once, as whoever tries again wants it
+    job_id = at.next_due()
+    assert job_id is not None
+    at.perform(job_id)
+    assert len(box.got) == 12
     assert at.next_due() is None
-    with wave.engines.read() as session:
-        for asked, due in session.execute(select(Job.asked, Job.due)):
-            assert timedelta(seconds=14) < due - asked < timedelta(seconds=25)
+    work_off(at)
+    assert len(box.got) == WITH_ADDRESS
+
+
+def test_a_process_that_dies_in_a_slice_has_taken_its_letters(
+    wave: OpenWave, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class DiedError(BaseException):
+        pass
+
+    def die(*_arguments: object) -> None:
+        raise DiedError
+
+    ask(wave)
+    at = workshop(wave, box, per_minute=8)
+    with monkeypatch.context() as patched:
+        patched.setattr("toolkit.mail.Postman.hand_over", die)
+        with pytest.raises(DiedError):
+            at.perform(at.next_due() or 0)
+    at.recover()
+    at.perform(at.next_due() or 0)
+    assert box.got == []
+    let_a_minute_pass(wave.engines)
+    at.perform(at.next_due() or 0)
+    assert len(box.got) == 2
 
 
 def test_an_address_that_nobody_can_send_to_is_reported(wave: OpenWave, box: Box) -> None:
@@ -346,6 +391,8 @@ def test_no_log_holds_an_address_or_a_token(
 
 def test_who_answered_changes_nothing_of_a_mailing(wave: OpenWave, box: Box) -> None:
     """The same statements, letters and rows, whoever has used a link."""
+    ask(wave)
+    work_off(workshop(wave, box))
     seen = []
     for spent in (False, True):
         with wave.engines.write() as session:
@@ -365,7 +412,7 @@ def test_who_answered_changes_nothing_of_a_mailing(wave: OpenWave, box: Box) -> 
         seen.append(statements)
     assert seen[0] == seen[1]
     assert not any("link" in said.lower() for said in seen[0])
-    assert set(Counter(box.addresses()).values()) == {2}
+    assert set(Counter(box.addresses()).values()) == {3}  # the invitation too
 
 
 def test_scanners_that_open_every_link_many_times_spend_nothing(

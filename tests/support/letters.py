@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from waves import OpenWave
 
 from toolkit.letters import asking
-from toolkit.models import Job, JobName, JobState, LetterState, MailedLetter, MailingKind
+from toolkit.models import Job, JobName, JobState, LetterState, MailedLetter, MailingKind, MailPace
 from toolkit.processes.worker import Workshop
 from toolkit.storage.database import Engines
 
@@ -35,10 +35,21 @@ def workshop(wave: OpenWave, box: Box | None, per_minute: int = 10_000) -> Works
 
 
 def let_time_pass(engines: Engines) -> None:
-    """Let every job be due that waits for a later time."""
+    """Let every job be due that waits for a later time, and the server take letters again."""
     past = datetime.now(UTC) - timedelta(seconds=1)
     with engines.write() as session:
         session.execute(update(Job).where(Job.state == JobState.WAITING).values(due=past))
+        session.execute(update(MailPace).values(free_from=past))
+
+
+def let_a_minute_pass(engines: Engines) -> None:
+    """Let everything that waits be due a minute sooner, in its order."""
+    minute = timedelta(minutes=1)
+    with engines.write() as session:
+        for job in session.scalars(select(Job).where(Job.state == JobState.WAITING)):
+            job.due -= minute
+        for pace in session.scalars(select(MailPace)):
+            pace.free_from -= minute
 
 
 def work_off(at: Workshop, slices: int = 100) -> int:

@@ -1,18 +1,22 @@
 """Sending a mailing: some letters at a time, each written down as soon as the server has it.
 
 Killed between the two, the letter is sent again; that does no harm, since its link is the same.
+What a slice may send of the letters a minute is taken from all mailings before it begins, so that
+the limit holds for the installation, whatever ends the process.
 """
 
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from toolkit import mail
 from toolkit.config import MailServer, Settings
 from toolkit.letters.piles import MOST_ATTEMPTS, Pile, pile_of
 from toolkit.mail import Answer, Letter, MailError, NoServerError, Postman, Verdict
-from toolkit.models import Mailing
+from toolkit.models import Mailing, MailPace
 from toolkit.storage.database import Engines
 
 MOST_AT_ONCE = 200  # letters; then others have their turn
@@ -20,6 +24,8 @@ SECONDS_AT_ONCE = 10.0  # likewise
 READ_AT_ONCE = 20  # letters; a link that is replaced meanwhile opens nothing, and goes again
 _ROUND_PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720))
 _AFTER_TROUBLE = timedelta(minutes=1)
+_AFTER_OTHERS = timedelta(milliseconds=1)  # that had to wait for this mailing
+_PACE = 1  # the only row
 
 Progress = Callable[[int, int], None]
 
@@ -44,6 +50,7 @@ def post(
     StillReadError
         When all are sent, and their addresses are not gone from the database's files yet.
     """
+    server = settings.mail
     with engines.write() as session:
         mailing = session.get(Mailing, mailing_id)
         if mailing is None:
@@ -52,8 +59,11 @@ def post(
         if pile.is_over(session):
             pile.drop(session)
             mailing.trouble = ""
-        keys = pile.waiting(session, rounds, MOST_AT_ONCE)
+        keys = pile.waiting(session, rounds, _most(server))
         before = pile.left(session)
+        if keys and (free_from := _free_from(session)) > now:
+            return free_from
+        _take(session, server, len(keys), now)
     try:
         done = _slice(engines, mail.server_of(settings), pile, keys) if keys else _Done(0)
     except (MailError, NoServerError) as error:
@@ -62,18 +72,37 @@ def post(
     with engines.read() as session:
         left = pile.left(session)
     progress(before - left, before)
-    due = _next(engines, settings, pile, mailing_id, done, now)
+    due = _next(engines, server, pile, mailing_id, done, now)
     if due is None:
         pile.clear_up()
     return due
 
 
+def _most(server: MailServer | None) -> int:
+    """How many letters a slice has at most: those of a quarter of a minute."""
+    return min(MOST_AT_ONCE, max(1, server.per_minute // 4)) if server else MOST_AT_ONCE
+
+
+def _free_from(session: Session) -> datetime:
+    """When the letters that were sent, of whatever mailing, have had their time."""
+    pace = session.get(MailPace, _PACE, with_for_update=True)
+    return pace.free_from if pace else datetime.min.replace(tzinfo=UTC)
+
+
+def _take(session: Session, server: MailServer | None, letters: int, now: datetime) -> datetime:
+    """Let no letter follow before so many have had their time; from when on some may again."""
+    if not letters or server is None:
+        return now
+    free_from = now + timedelta(minutes=letters / server.per_minute)
+    session.merge(MailPace(id=_PACE, free_from=free_from))
+    return free_from
+
+
 def _slice(engines: Engines, server: MailServer, pile: Pile, keys: list[str]) -> _Done:
-    most = min(len(keys), max(1, server.per_minute // 4))
     tried, taken = 0, 0
     with mail.conversation(server) as postman:
         until = time.monotonic() + SECONDS_AT_ONCE  # a server may let us wait before it greets
-        for key, letter in _written(engines, pile, keys[:most]):
+        for key, letter in _written(engines, pile, keys):
             try:
                 answer = _send(engines, postman, pile, key, letter)
             except MailError as error:
@@ -119,7 +148,7 @@ def _send(
 
 def _next(
     engines: Engines,
-    settings: Settings,
+    server: MailServer | None,
     pile: Pile,
     mailing_id: int,
     done: _Done,
@@ -128,11 +157,11 @@ def _next(
     with engines.write() as session:
         mailing = session.get_one(Mailing, mailing_id)
         mailing.trouble = done.trouble
+        free_from = _take(session, server, done.tried, now)
         if pile.waiting(session, mailing.rounds, 1):
             if done.trouble:
                 return now + _AFTER_TROUBLE
-            per_minute = settings.mail.per_minute if settings.mail else 1
-            return now + timedelta(minutes=done.tried / per_minute)
+            return free_from + _AFTER_OTHERS
         if not pile.left(session):
             mailing.rounds = 0
             return None

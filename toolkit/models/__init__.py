@@ -32,6 +32,7 @@ from toolkit.models.mailings import (
     MailedLetter,
     Mailing,
     MailingKind,
+    MailPace,
 )
 from toolkit.models.publications import (
     AuditedCounts,
@@ -97,6 +98,7 @@ __all__ = [
     "LinkRound",
     "LinkState",
     "LooseLetter",
+    "MailPace",
     "MailedLetter",
     "Mailing",
     "MailingKind",

@@ -1,12 +1,12 @@
 """Mailings: what is to be sent in a wave, and how far each letter is; never a link or its token."""
 
 import enum
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from toolkit.models.base import Base, text_of
+from toolkit.models.base import Base, UtcTime, text_of
 
 
 class MailingKind(enum.StrEnum):
@@ -80,3 +80,12 @@ class LooseLetter(Base):
     mail: Mapped[str] = mapped_column(String(254))
     entity: Mapped[str] = mapped_column(String(120))  # whose results it leads to
     attempts: Mapped[int] = mapped_column(default=0)
+
+
+class MailPace(Base):
+    """From when on the mail server may get letters again: one row, for the whole installation."""
+
+    __tablename__ = "mail_pace"
+
+    id: Mapped[int] = mapped_column(primary_key=True)  # always 1
+    free_from: Mapped[datetime] = mapped_column(UtcTime)
