@@ -25,11 +25,14 @@ from toolkit.waves.commands import wave
 
 # Loaded when they are called: they bring numerical libraries, which the web server must not have,
 # or what only they need, which its start should not wait for.
-_PUBLISHING = {
-    name: f"toolkit.publish.commands:{name}"
-    for name in ("publish", "approve", "discard", "withdraw")
+_STEPS = {
+    name: f"toolkit.processes.commands:{name}_command" for name in ("open", "close", "delete")
 }
-_LATER = _PUBLISHING | {
+_LATER = {
+    "publish": "toolkit.publish.commands:publish",
+    "approve": "toolkit.processes.commands:approve",
+    "discard": "toolkit.processes.commands:discard",
+    "withdraw": "toolkit.publish.commands:withdraw",
     "demonstration": "toolkit.demonstration.commands:demonstration",
     "doctor": "toolkit.doctor.commands:doctor",
 }
@@ -158,7 +161,7 @@ cli.add_command(audit_command)
 content_group.add_command(export_command)
 content_group.add_command(import_command)
 cli.add_command(users)
-cli.add_command(wave)
+cli.add_command(Commands(wave.name, commands=wave.commands, help=wave.help, later=_STEPS))
 cli.add_command(mail_group)
 publication.add_command(links)
 publication.add_command(groups)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from accounts import People
+from administering import Administrator
 from letters import ask, states, work_off, workshop
 from mailserver import Box, links_in, text_of
 from sqlalchemy import func, select
@@ -157,3 +158,57 @@ def test_those_who_look_after_a_wave_are_told_that_it_closed(
     assert sorted(box.addresses()) == ["alpha@example.org", "boss@example.org"]
     (message,) = box.to("boss@example.org")
     assert message["Subject"] == "Innovation survey 2026 is closed"
+
+
+def test_the_command_line_sends_the_same_letters_as_pages(
+    settings: Settings, engines: Engines, questionnaire: Questionnaire, box: Box
+) -> None:
+    shell = Administrator(
+        {
+            **box.environ(),
+            "TOOLKIT_INSTANCE": str(settings.instance),
+            "TOOLKIT_DATABASE_URL": settings.database_url,
+            "TOOLKIT_KEYS": str(settings.keys),
+            "TOOLKIT_SECRET_KEY": settings.secret_key,
+        }
+    )
+    wave = open_wave(settings, engines, PEOPLE)
+    People(engines).add((Role.ADMINISTRATOR, ""), email="boss@example.org")
+    last_day = datetime.now(UTC).date() + timedelta(days=5)
+    with engines.write() as session:
+        found = session.get_one(Wave, wave.id)
+        found.state, found.opened_on = WaveState.PLANNED, None
+        found.last_day, found.results_by = last_day, last_day + timedelta(days=30)
+    shell.runs("wave", "open", wave.id, "--checked")
+    shell.runs("wave", "extend", wave.id, "--until", last_day + timedelta(days=5))
+    vote(wave, questionnaire, 30)
+    shell.runs("wave", "close", wave.id)
+    shell.runs("wave", "close", wave.id)  # again, as after an interruption: nobody is told twice
+    propose(wave)
+    shell.runs("approve", wave.id, "--yes")
+    work_off(workshop(wave, box))
+    told = [message["Subject"] for message in box.to("boss@example.org")]
+    subjects = sorted(one.partition("survey 2026 ")[2] for one in told)
+    assert subjects == ["has a later last day", "is closed", "is open"]
+    (message,) = box.to("alpha-1@example.org")
+    assert message["Subject"].endswith("the results are there")
+
+
+def test_an_approval_that_is_to_tell_nobody_does_not(proposed: OpenWave, box: Box) -> None:
+    environ = {
+        **box.environ(),
+        "TOOLKIT_INSTANCE": str(proposed.settings.instance),
+        "TOOLKIT_DATABASE_URL": proposed.settings.database_url,
+        "TOOLKIT_KEYS": str(proposed.settings.keys),
+    }
+    Administrator(environ).runs("approve", proposed.id, "--yes", "--no-tell")
+    assert kept(proposed.engines) == 0
+
+
+def test_nobody_is_told_of_a_wave_whose_people_are_invented(proposed: OpenWave, box: Box) -> None:
+    People(proposed.engines).add((Role.ADMINISTRATOR, ""), email="boss@example.org")
+    with proposed.engines.write() as session:
+        session.get_one(Wave, proposed.id).is_demonstration = True
+    approve(proposed, box, tells=True)
+    work_off(workshop(proposed, box))
+    assert box.got == []

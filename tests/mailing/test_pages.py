@@ -247,8 +247,9 @@ def test_results_go_to_everybody_and_their_addresses_go_with_them(
     administrator: Visitor, wave: OpenWave, box: Box
 ) -> None:
     box.says = lambda address, _time: "550 gone" if address == "bravo-1@example.org" else ""
+    settings = replace(wave.settings, mail=box.server())
     with wave.engines.write() as session:
-        asked = loose.put_aside(session, wave.id, language="en", today=TODAY, actor="tests")
+        asked = loose.put_aside(session, settings, wave.id, today=TODAY, actor="tests")
         session.execute(update(Wave).values(state=WaveState.PUBLISHED))
     assert asked == 26
     assert "The results are there" in administrator.get(f"{HOME}/{wave.id}/").text

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from toolkit import jobs
 from toolkit.audit import Action, record
+from toolkit.config import Settings
 from toolkit.letters import asking
 from toolkit.models import (
     OTHER_ENTITIES,
@@ -21,6 +22,7 @@ from toolkit.models import (
     Participation,
     RosterRow,
     User,
+    Wave,
 )
 from toolkit.roles import Role
 
@@ -28,12 +30,16 @@ DAYS_KEPT = 14  # at most
 _ID_BYTES = 16
 
 
-def put_aside(session: Session, wave_id: int, *, language: str, today: date, actor: str) -> int:
+def put_aside(
+    session: Session, settings: Settings, wave_id: int, *, today: date, actor: str
+) -> int:
     """Keep the addresses of everybody invited for the letter that results are there.
 
     Called in the transaction that deletes the roster: an address and an entity, nothing that
-    belongs to a person, in an order of chance. Returns their number.
+    belongs to a person, in an order of chance. Returns their number: 0 where no letter can be sent.
     """
+    if not _can_be_written_to(session, settings, wave_id):
+        return 0
     counted = select(Cell.entity).where(Cell.wave_id == wave_id).distinct()
     alone = frozenset(session.scalars(counted))
     rows = select(RosterRow.mail, RosterRow.entity).where(*asking.recipients(wave_id, ""))
@@ -42,21 +48,26 @@ def put_aside(session: Session, wave_id: int, *, language: str, today: date, act
         for address, entity in session.execute(rows)
     ]
     kind = MailingKind.RESULTS
-    _make(session, wave_id, kind, found, language=language, today=today, actor=actor)
+    _make(session, settings, wave_id, kind, found, today=today, actor=actor)
     return len(found)
 
 
 def tell_staff(
-    session: Session, wave_id: int, kind: str, *, language: str, today: date, actor: str
+    session: Session, settings: Settings, wave_id: int, kind: str, *, today: date, actor: str
 ) -> None:
-    """Tell administrators, and coordinators of the entities that take part, of a wave's news."""
+    """Tell administrators, and coordinators of the entities that take part, of a wave's news.
+
+    Called in the transaction of what is told; nobody is told where no letter can be sent.
+    """
+    if not _can_be_written_to(session, settings, wave_id):
+        return
     entities = select(Participation.entity).where(Participation.wave_id == wave_id)
     concerned = (Grant.role == Role.ADMINISTRATOR) | (
         (Grant.role == Role.COORDINATOR) & Grant.entity.in_(entities)
     )
     rows = select(User.email).join(Grant).where(User.active, concerned).distinct()
     found = [(address, "") for address in session.scalars(rows)]
-    _make(session, wave_id, MailingKind(kind), found, language=language, today=today, actor=actor)
+    _make(session, settings, wave_id, MailingKind(kind), found, today=today, actor=actor)
 
 
 def expire(session: Session, today: date) -> None:
@@ -78,16 +89,22 @@ def drop(session: Session, mailing: Mailing) -> None:
     mailing.failed += left
 
 
+def _can_be_written_to(session: Session, settings: Settings, wave_id: int) -> bool:
+    """Whether there is a mail server, and whether the people of a wave exist."""
+    return settings.mail is not None and not session.get_one(Wave, wave_id).is_demonstration
+
+
 def _make(  # noqa: PLR0913 - a mailing's facts
     session: Session,
+    settings: Settings,
     wave_id: int,
     kind: MailingKind,
     found: Iterable[tuple[str, str]],
     *,
-    language: str,
     today: date,
     actor: str,
 ) -> None:
+    language = settings.languages[0]
     rows = sorted((secrets.token_hex(_ID_BYTES), address, entity) for address, entity in found)
     if not rows:
         return

@@ -1,4 +1,8 @@
-"""Doing the step of a wave that was asked for: open, close, approve, discard, delete."""
+"""Doing a step of a wave, with all that belongs to it: open, close, approve, discard, delete.
+
+The job process does what was asked for on pages, the command line what is typed there; letters,
+what is erased and what is written anew are the same.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,32 +24,36 @@ from toolkit.waves import service as waves
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What was asked for, by whom, about which proposal."""
+class Asked:
+    """What was asked for, and by whom.
+
+    Attributes
+    ----------
+    seen
+        The hash of the proposal that was looked at on a page; None where none was.
+    tells
+        Whether everybody invited gets a letter when it is approved.
+    checked
+        Whether whoever opens it stands for its whole checklist.
+    """
 
     wave_id: int
     step: StepName
     by: str
-    seen: str
-    tells: bool
+    seen: str | None = None
+    tells: bool = False
+    checked: bool = False
 
 
 def take(engines: Engines, settings: Settings, wave_id: int, today: date) -> None:
-    """Do what was asked for, or keep why not; safe to repeat wherever it was interrupted."""
+    """Do what was asked for on a page, or keep why not."""
     with engines.read() as session:
         row = steps.of(session, wave_id)
-        asked = _Asked(wave_id, row.step, row.asked_by, row.seen, row.tells) if row else None
+        asked = Asked(wave_id, row.step, row.asked_by, row.seen, row.tells) if row else None
     if asked is None:
         return
     try:
-        if asked.step is StepName.CLOSE:
-            _close(engines, settings, asked, today)
-        with engines.write() as session:
-            if asked.step in _DONE_BY:
-                _DONE_BY[asked.step](session, settings, asked, today)
-            steps.done(session, wave_id)
-        if asked.step is StepName.DELETE:
-            database.compact(settings.database_url)
+        do(engines, settings, asked, today)
     except database.StillReadError:
         raise  # the wave is closed; what is left of it in files goes with the next attempt
     except Refusal as refusal:
@@ -55,56 +63,68 @@ def take(engines: Engines, settings: Settings, wave_id: int, today: date) -> Non
                 opening.could_not(session, wave_id, str(refusal))
 
 
-def _close(engines: Engines, settings: Settings, asked: _Asked, today: date) -> None:
+def do(engines: Engines, settings: Settings, asked: Asked, today: date) -> None:
+    """Do a step; safe to repeat wherever it was interrupted.
+
+    Raises
+    ------
+    Refusal
+        When it cannot be done now; then nothing is.
+    """
+    if asked.step is StepName.CLOSE:
+        _close(engines, settings, asked, today)
+    with engines.write() as session:
+        if asked.step in _DONE_BY:
+            _DONE_BY[asked.step](session, settings, asked, today)
+        steps.done(session, asked.wave_id)
+    if asked.step is StepName.DELETE:
+        database.compact(settings.database_url)
+
+
+def _close(engines: Engines, settings: Settings, asked: Asked, today: date) -> None:
     with engines.write() as session:
         if not waves.is_closed(session, asked.wave_id):
             waves.close_wave(session, asked.wave_id, today=today, actor=asked.by)
-            _tell_staff(session, settings, asked, MailingKind.CLOSED, today)
+            loose.tell_staff(
+                session, settings, asked.wave_id, MailingKind.CLOSED, today=today, actor=asked.by
+            )
     keyhalves.erase_link_key(settings.keys, asked.wave_id)
     database.compact(settings.database_url)
 
 
-def _open(session: Session, settings: Settings, asked: _Asked, today: date) -> None:
+def _open(session: Session, settings: Settings, asked: Asked, today: date) -> None:
+    if asked.checked:
+        opening.assure_all(session, asked.wave_id, actor=asked.by)
     day = opening.day_of(session, asked.wave_id, today, actor=asked.by)
     waves.open_wave(session, asked.wave_id, settings.keys, today=day, actor=asked.by)
-    _tell_staff(session, settings, asked, MailingKind.OPENED, today)
+    loose.tell_staff(
+        session, settings, asked.wave_id, MailingKind.OPENED, today=today, actor=asked.by
+    )
 
 
-def _approve(session: Session, settings: Settings, asked: _Asked, today: date) -> None:
+def _approve(session: Session, settings: Settings, asked: Asked, today: date) -> None:
     _require_seen(session, asked)
-    if asked.tells and settings.mail:
-        loose.put_aside(
-            session, asked.wave_id, language=settings.languages[0], today=today, actor=asked.by
-        )
+    if asked.tells:
+        loose.put_aside(session, settings, asked.wave_id, today=today, actor=asked.by)
     publishing.approve(session, asked.wave_id, actor=asked.by)
 
 
-def _discard(session: Session, _settings: Settings, asked: _Asked, _today: date) -> None:
+def _discard(session: Session, _settings: Settings, asked: Asked, _today: date) -> None:
     _require_seen(session, asked)
     publishing.discard(session, asked.wave_id, actor=asked.by)
 
 
-def _tell_staff(
-    session: Session, settings: Settings, asked: _Asked, kind: MailingKind, today: date
-) -> None:
-    if settings.mail:
-        language = settings.languages[0]
-        loose.tell_staff(
-            session, asked.wave_id, kind, language=language, today=today, actor=asked.by
-        )
-
-
-def _require_seen(session: Session, asked: _Asked) -> None:
+def _require_seen(session: Session, asked: Asked) -> None:
     row = session.get(Published, asked.wave_id)
-    if row is None or row.sha256 != asked.seen:
+    if asked.seen is not None and (row is None or row.sha256 != asked.seen):
         raise publishing.PublishError("there is another proposal now: look at it first")
 
 
-def _delete(session: Session, settings: Settings, asked: _Asked, _today: date) -> None:
+def _delete(session: Session, settings: Settings, asked: Asked, _today: date) -> None:
     waves.delete_wave(session, asked.wave_id, settings.keys, actor=asked.by)
 
 
-_DONE_BY: Mapping[StepName, Callable[[Session, Settings, _Asked, date], None]] = {
+_DONE_BY: Mapping[StepName, Callable[[Session, Settings, Asked, date], None]] = {
     StepName.OPEN: _open,
     StepName.APPROVE: _approve,
     StepName.DISCARD: _discard,

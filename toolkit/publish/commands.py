@@ -1,4 +1,4 @@
-"""The command line for publishing: propose, approve, discard, withdraw, verify, give up."""
+"""The command line for publishing: propose, withdraw, verify, attack, preview, expire, give up."""
 
 from datetime import UTC, datetime
 from typing import TextIO
@@ -44,33 +44,6 @@ def publish(settings: Settings, wave_id: int, half: TextIO) -> None:
         total, sha256 = len(publication.nodes), publication.hash
     click.echo(f"Wave {wave_id} is proposed: {shown} of {total} groups are shown. Hash {sha256}")
     click.echo(f"Approve it within {DAYS_TO_APPROVE} days: toolkit approve {wave_id}")
-
-
-@click.command()
-@_WAVE
-@click.confirmation_option(prompt="Approving destroys every ballot of this wave for ever. Go on?")
-@click.pass_obj
-def approve(settings: Settings, wave_id: int) -> None:
-    """Publish a proposal and destroy the wave's ballots, links and key half."""
-    engines = database.connect(settings.database_url)
-    try:
-        with engines.write() as session:
-            service.approve(session, wave_id, actor=command_line())
-        _destroy_due(settings, engines)
-    finally:
-        engines.dispose()
-    click.echo(f"Wave {wave_id} is published; its ballots are destroyed.")
-    click.echo("Tell the custodian to destroy every copy of the other half.")
-
-
-@click.command()
-@_WAVE
-@click.pass_obj
-def discard(settings: Settings, wave_id: int) -> None:
-    """Drop a proposal; the wave is closed again."""
-    with database.transaction(settings.database_url) as session:
-        service.discard(session, wave_id, actor=command_line())
-    click.echo(f"The proposal of wave {wave_id} is dropped.")
 
 
 @click.command()

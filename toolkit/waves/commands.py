@@ -1,4 +1,4 @@
-"""The command line for waves: create, key, groups, open, close, delete."""
+"""The command line for waves: create, key, groups, extend, zone, list."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -12,9 +12,8 @@ from questionnaires.model import PERSPECTIVES
 from toolkit.audit import command_line
 from toolkit.config import Settings
 from toolkit.models import Eligible
-from toolkit.sealing import keyhalves
-from toolkit.storage.database import compact, transaction
-from toolkit.waves import opening, roster_commands, roster_rows, service
+from toolkit.storage.database import transaction
+from toolkit.waves import extending, roster_commands, roster_rows, service
 from toolkit.waves.roster import read_groups
 from toolkit.wording.eligible import EVERY
 
@@ -162,25 +161,6 @@ def groups(settings: Settings, wave_id: int, sheet: BinaryIO) -> None:
         click.echo(f"Not shown, for fewer than six of its entities stand alone: {name}")
 
 
-@wave.command("open")
-@_WAVE
-@click.option(
-    "--checked",
-    is_flag=True,
-    help="You stand for the checklist: staff council, data protection, ethics, no other survey, "
-    "calendar.",
-)
-@click.pass_obj
-def open_command(settings: Settings, wave_id: int, *, checked: bool) -> None:
-    """Let the invited people answer."""
-    actor = command_line()
-    with transaction(settings.database_url) as session:
-        if checked:
-            opening.assure_all(session, wave_id, actor=actor)
-        service.open_wave(session, wave_id, settings.keys, today=_today(), actor=actor)
-    click.echo(f"Wave {wave_id} is open.")
-
-
 @wave.command()
 @_WAVE
 @click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The new last day.")
@@ -189,7 +169,7 @@ def extend(settings: Settings, wave_id: int, until: datetime) -> None:
     """Announce a later last day, once, while the first is not over."""
     day, now = until.date(), datetime.now(UTC)
     with transaction(settings.database_url) as session:
-        service.extend(session, wave_id, day, now=now, actor=command_line())
+        extending.extend(session, settings, wave_id, day, now=now, actor=command_line())
     click.echo(f"Wave {wave_id} takes answers until the end of {day}.")
 
 
@@ -203,34 +183,6 @@ def zone(settings: Settings, wave_id: int, entity: str, name: str) -> None:
     with transaction(settings.database_url) as session:
         roster_rows.set_zone(session, wave_id, entity, name, actor=command_line())
     click.echo(f"Days of {entity} are those of {name}.")
-
-
-@wave.command("close")
-@_WAVE
-@click.pass_obj
-def close_command(settings: Settings, wave_id: int) -> None:
-    """Take no more answers; erase the key of the links, and the order of the ballots.
-
-    Run it again if it was interrupted.
-    """
-    with transaction(settings.database_url) as session:
-        if not service.is_closed(session, wave_id):
-            service.close_wave(session, wave_id, today=_today(), actor=command_line())
-    keyhalves.erase_link_key(settings.keys, wave_id)
-    compact(settings.database_url)
-    click.echo(f"Wave {wave_id} is closed.")
-
-
-@wave.command("delete")
-@_WAVE
-@click.confirmation_option(prompt="The wave, its roster and its key are deleted. Go on?")
-@click.pass_obj
-def delete_command(settings: Settings, wave_id: int) -> None:
-    """Delete a wave that has not opened, with its roster, its links and its key."""
-    with transaction(settings.database_url) as session:
-        service.delete_wave(session, wave_id, settings.keys, actor=command_line())
-    compact(settings.database_url)
-    click.echo(f"Wave {wave_id} is deleted. Tell the custodian to destroy the copies of its key.")
 
 
 @wave.command("list")

@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from toolkit import content
-from toolkit.letters import loose
 from toolkit.planning import days, steps
 from toolkit.refusal import Refusal
-from toolkit.waves import opening, proposals, rates, service, words
+from toolkit.waves import extending, opening, proposals, rates, service, words
 from toolkit.waves.forms import DayForm, PlanForm, filled
 from toolkit.waves.roster import read_groups
 from toolkit.waves.service import StaleError
@@ -127,18 +126,12 @@ def extend(wave_id: int) -> Answer:
         return _page(wave_id, [("until", said)], typed=request.form.get("until", "")), 422
     actor = current_person().email
 
-    def extend(session: Session) -> None:
-        service.extend(session, wave_id, until, now=_now(), actor=actor)
-        settings, today = current().settings, _now().date()
-        if settings.mail:
-            language = settings.languages[0]
-            loose.tell_staff(
-                session, wave_id, "extended", language=language, today=today, actor=actor
-            )
-
+    settings = current().settings
     return _changed(
         wave_id,
-        extend,
+        lambda session: extending.extend(
+            session, settings, wave_id, until, now=_now(), actor=actor
+        ),
         "until",
         "extended",
     )
