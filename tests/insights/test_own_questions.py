@@ -1,6 +1,7 @@
 """What an entity asked of its own, on its page of results and in its file, and nowhere else."""
 
 import csv
+from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
 
@@ -9,15 +10,27 @@ import pytest
 from accounts import PASSWORD, People
 from browsing import Visitor
 from flask import Flask
+from reportfiles import words_of_pdf, words_of_sheet, words_of_slides
 from voting import Voter, Voting, everything
 
+from aggregation.summaries import own_means
 from questionnaires.model import Answer, Questionnaire
 from questionnaires.responses import Response
 from toolkit.config import Settings
+from toolkit.insights import service
+from toolkit.insights.reports.making import report_of
+from toolkit.models import ReportKind
+from toolkit.publications import SYSTEM, entity_id, published
 from toolkit.reading import reading_token
 from toolkit.roles import Role
 from toolkit.storage.database import Engines
 
+READ: dict[ReportKind, Callable[[bytes], list[str]]] = {
+    ReportKind.PDF: words_of_pdf,
+    ReportKind.NOTE: words_of_pdf,
+    ReportKind.SHEET: words_of_sheet,
+    ReportKind.SLIDES: words_of_slides,
+}
 SIZES = {("Alpha", "Field"): 40, ("Alpha", "Home"): 40, ("Bravo", ""): 60}
 HEADING = "Own questions of Alpha"
 
@@ -106,6 +119,27 @@ def test_the_file_has_a_line_for_each_figure_and_blanks_where_it_is_withheld(
     assert not any(line["value"] for line in few)
     unsaid = [line for line in lines if line["id"] == "own-3"]
     assert [line["value"] for line in unsaid if line["answer"] == "cannot-say"] == ["90"]
+
+
+@pytest.mark.parametrize("kind", ReportKind)
+def test_every_report_of_the_entity_has_them_and_no_other(
+    engines: Engines, wave_id: int, kind: ReportKind
+) -> None:
+    def said(node_id: str) -> str:
+        with engines.read() as session:
+            results = service.results(session, wave_id, node_id)
+        parts = READ[kind](report_of(results, kind, "en"))
+        return " ".join(" ".join(parts).replace("\u00a0", " ").split())
+
+    asked = ownasked.questions(3)
+    own = said(entity_id("Alpha"))
+    assert all(one.statement in own for one in asked)
+    with engines.read() as session:
+        means = own_means(published(session, wave_id), entity_id("Alpha"))
+    assert "{:.1f} to {:.1f}".format(*means["own-1"].interval) in own
+    assert "not shown" in own
+    for node_id in (SYSTEM, entity_id("Bravo")):
+        assert not [one for one in asked if one.statement in said(node_id)]
 
 
 def test_a_wave_without_them_says_nothing_of_them(

@@ -27,6 +27,7 @@ READ: dict[ReportKind, Callable[[bytes], list[str]]] = {
     ReportKind.PDF: words_of_pdf,
     ReportKind.SHEET: words_of_sheet,
     ReportKind.SLIDES: words_of_slides,
+    ReportKind.NOTE: words_of_pdf,
 }
 TABLES = (ReportKind.PDF, ReportKind.SHEET)
 
@@ -95,7 +96,7 @@ def test_what_was_done_stands_in_the_report(
     assert "nobody has checked it" in said
 
 
-@pytest.mark.parametrize("kind", READ)
+@pytest.mark.parametrize("kind", [*TABLES, ReportKind.SLIDES])
 def test_what_was_decided_takes_the_place_of_boxes_to_tick(
     voting: Voting, wave: OpenWave, kind: ReportKind
 ) -> None:
@@ -116,7 +117,36 @@ def test_what_was_decided_takes_the_place_of_boxes_to_tick(
     )
     say(voting, taken)
     said = words(voting, wave, kind, entity_id("Alpha"))
-    assert "Accepted, Head of strategy: first step by February 1, 2027" in said
+    assert "Accepted, Head of strategy: first step by 1 February 2027" in said
+
+
+def test_the_note_says_what_will_be_done_once_it_is_decided(voting: Voting, wave: OpenWave) -> None:
+    with Session(voting.engines.reading) as session:
+        found = service.results(session, wave.id, entity_id("Alpha"))
+    assert found.evidence is not None
+    factors = figures_of(found.evidence).factors
+    proposed = decisions(factors, found.questionnaire, found.tools)
+    names = [found.questionnaire.factors[one.factor.id].name for one in proposed]
+    said = words(voting, wave, ReportKind.NOTE, entity_id("Alpha"))
+    assert "What we will do, if the executive head accepts it" in said
+    for number, one in enumerate(proposed):
+        taken = DecisionTaken(
+            wave_id=wave.id,
+            entity="Alpha",
+            factor_id=one.factor.id,
+            tool_id=one.tool.id,
+            is_accepted=number == 0,
+            owner="Head of strategy" if number == 0 else "",
+            first_step_on=date(2027, 2, 1) if number == 0 else None,
+        )
+        say(voting, taken)
+    said = words(voting, wave, ReportKind.NOTE, entity_id("Alpha"))
+    assert "if the executive head accepts it" not in said
+    assert "Accepted, with a first step by 1 February 2027." in said
+    assert "Owner: Head of strategy." in said
+    actions = said.partition("What we will do")[2].partition("What members may ask")[0]
+    assert names[0] in actions
+    assert not [name for name in names[1:] if name in actions]
 
 
 @pytest.mark.parametrize("kind", TABLES)

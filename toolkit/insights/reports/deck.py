@@ -33,7 +33,7 @@ _TINT = "#f1f5fb"
 _FONT = "Arial"
 _TABLE_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # without any; fills are our own
 _TITLE_ONLY = 5  # the layout of python-pptx that has a title and nothing else
-_LONGEST_CELL = 160  # letters; a part may be called after twenty merged ones
+_LONGEST_NAME = 160  # letters; a part may be called after twenty merged ones
 _ACCENT_COLOUR = re.compile(rb"(<a:accent1><a:srgbClr val=\")[0-9A-F]{6}")
 _FACES = re.compile(rb"(<a:latin typeface=\")Calibri")
 
@@ -109,7 +109,7 @@ class Deck:
         self, rows: Sequence[Sequence[str]], weights: Sequence[float], box: Box = BODY
     ) -> None:
         """A table whose first row is its head; ``weights`` are the widths of its columns."""
-        cut = [[_cut(text) for text in row] for row in rows]
+        cut = [[_cut(row[0]), *row[1:]] for row in rows]
         widths = [box.width * weight / sum(weights) for weight in weights]
         size = table_size(cut, widths, box.height, _CELLS)
         shape = self._slide.shapes.add_table(len(cut), len(widths), *box.emu)
@@ -269,8 +269,8 @@ def _literal(count: int, lengths: Iterable[tuple[int, float]]) -> str:
     )
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1].rstrip()}…"
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
 
 
 def _colour(name: str) -> RGBColor:

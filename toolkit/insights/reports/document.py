@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
-
 from toolkit.insights.figures import Figures, ModuleFigures
 from toolkit.insights.page import DecisionCard, InsightsPage
 from toolkit.insights.reports import beside, said, tables
@@ -13,8 +11,15 @@ from toolkit.insights.reports.tables import Section
 from toolkit.insights.rows import ModuleLine
 from toolkit.wording import figures as words
 from toolkit.wording.reader import Reader
-from toolkit.wording.spoken import is_right_to_left
+from toolkit.wording.spoken import day, is_right_to_left
 from toolkit.wording.telling import Sentence
+
+# As the page has them; a table of the file that the page has elsewhere stands beside its kin.
+_ORDER = (
+    *("modules", "ambitions", "subjects", "next", "called", "peers", "groups", "archetypes"),
+    *("questions", "own", "barriers", "progress", "unknown", "efforts", "exchange", "done"),
+    "actions",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ class Document:
     response: tuple[Fact, ...]
     decisions: tuple[DecisionCard, ...]
     decided: tuple[str, ...]  # on each of them; empty where nothing is decided yet
+    own: tuple[Fact, ...]  # what the entity asked of its own, with the average and its interval
     sections: tuple[Section, ...]
     modules: tuple[ModuleFigures, ...]
     lines: tuple[ModuleLine, ...]  # the same modules, as the page prints them
@@ -122,11 +128,8 @@ def document_of(
         response=tuple(_response(reader, page)),
         decisions=page.decisions,
         decided=tuple(_decided(reader, card, language) for card in page.decisions),
-        sections=(
-            *tables.sections(reader, page, figures),
-            *beside.sections(reader, page),
-            *said.sections(reader, page),
-        ),
+        own=tuple(_own(reader, page)),
+        sections=tuple(sorted(_sections(reader, page, figures), key=_place)),
         modules=figures.modules,
         lines=page.modules,
         basis=page.basis,
@@ -135,6 +138,24 @@ def document_of(
         why_blank=_("not shown: fewer than ten people, or needed to protect a smaller group"),
         method=tuple(_method(reader, page)),
     )
+
+
+def _sections(reader: Reader, page: InsightsPage, figures: Figures) -> Iterator[Section]:
+    yield from tables.sections(reader, page, figures)
+    yield from beside.sections(reader, page)
+    yield from said.sections(reader, page)
+
+
+def _place(section: Section) -> int:
+    return _ORDER.index(section.id)
+
+
+def _own(reader: Reader, page: InsightsPage) -> Iterator[Fact]:
+    _ = reader.gettext
+    for one in page.own.lines if page.own else ():
+        mean = one.figures.mean
+        figures = _("%(mean)s (%(interval)s)", mean=mean, interval=one.interval) if mean else ""
+        yield Fact(one.figures.text, figures or _("not shown"))
 
 
 def _status(reader: Reader, page: InsightsPage) -> Iterator[str]:
@@ -154,10 +175,10 @@ def _decided(reader: Reader, card: DecisionCard, language: str) -> str:
         return ""
     if not taken.is_accepted:
         return _("Not now")
-    day, accepted = taken.first_step_on, ", ".join(filter(None, (_("Accepted"), taken.owner)))
-    if day is None:
+    accepted = ", ".join(filter(None, (_("Accepted"), taken.owner)))
+    if taken.first_step_on is None:
         return accepted
-    step = _("first step by %(date)s", date=format_date(day, "long", locale=language))
+    step = _("first step by %(date)s", date=day(language, taken.first_step_on))
     return f"{accepted}: {step}"
 
 

@@ -8,6 +8,7 @@ from toolkit.insights.page import DecisionCard
 from toolkit.insights.reports.document import Document
 from toolkit.wording import figures as words
 from toolkit.wording.reader import Reader
+from toolkit.wording.spoken import day
 from toolkit.wording.telling import Sentence
 
 _FINDINGS = ("standing", "change", "obstacles")
@@ -23,7 +24,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Three findings, what will be done, and three questions; no other entity is named in it."""
+    """Three findings, what will be done, and what may be asked; no other entity is named in it."""
 
     title: str
     found: str
@@ -38,33 +39,67 @@ def note_on(document: Document, reader: Reader) -> Note:
     """The note that follows from a report; every number in it stands in the report too."""
     _ = reader.gettext
     told = {sentence.id: sentence for sentence in document.sentences}
-    proposals = tuple(_proposal(reader, card) for card in document.decisions)
+    actions, proposals = _actions(document, reader)
     return Note(
         title=_("Note for the governing body"),
         found=_("What was found"),
         findings=tuple(told[key].text for key in _FINDINGS),
-        actions=_("What we will do, if the executive head accepts it"),
-        proposals=proposals or (document.labels.decide_nothing,),
+        actions=actions,
+        proposals=proposals,
         asked=_("What members may ask"),
         questions=(
             Question(_("Who says so?"), (told["who"].text, told["who"].silence)),
             Question(_("Is that good?"), tuple(_standing(document, reader))),
             Question(_("How sure is it?"), tuple(_certainty(document, told["standing"], reader))),
+            *_own(document, reader),
         ),
     )
 
 
-def _proposal(reader: Reader, card: DecisionCard) -> str:
-    _ = reader.gettext
-    return _(
+def _actions(document: Document, reader: Reader) -> tuple[str, tuple[str, ...]]:
+    """A heading, and what was accepted or waits for a decision; what was put off is left out."""
+    _, cards = reader.gettext, document.decisions
+    going = [card for card in cards if card.taken is None or card.taken.is_accepted]
+    is_decided = bool(cards) and all(card.taken for card in cards)
+    said = tuple(_action(document, reader, card) for card in going)
+    if cards and not said:
+        said = (_("The executive head has put off what follows from the lowest subjects."),)
+    return (
+        _("What we will do")
+        if is_decided
+        else _("What we will do, if the executive head accepts it")
+    ), said or (document.labels.decide_nothing,)
+
+
+def _action(document: Document, reader: Reader, card: DecisionCard) -> str:
+    _, taken = reader.gettext, card.taken
+    said = _(
         "“%(subject)s” (%(mean)s). Owner: %(owner)s. Tool: %(tool)s. First step, within 30 days: "
         "%(step)s",
         subject=card.subject,
         mean=card.mean,
-        owner=card.owner,
+        owner=(taken.owner if taken else "") or card.owner,
         tool=card.tool_name,
         step=card.first_step,
     )
+    if taken is None:
+        return said
+    if taken.first_step_on is None:
+        return _("Accepted. %(action)s", action=said)
+    by = day(document.language, taken.first_step_on)
+    return _("Accepted, with a first step by %(date)s. %(action)s", date=by, action=said)
+
+
+def _own(document: Document, reader: Reader) -> Iterator[Question]:
+    """What the entity asked beside the self-assessment, where it asked something."""
+    _ = reader.gettext
+    if document.own:
+        said = (
+            _("“%(question)s” %(figures)s.", question=one.label, figures=one.text)
+            for one in document.own
+        )
+        heading = _("What did we ask of our own, on the same five levels?")
+        yield Question(heading, tuple(said))
 
 
 def _standing(document: Document, reader: Reader) -> Iterator[str]:

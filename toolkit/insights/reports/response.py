@@ -39,7 +39,7 @@ FORMS: Mapping[ReportKind, Form] = {
     ),
     ReportKind.SLIDES: Form(
         lambda: _("Slides for a meeting (PowerPoint)"),
-        lambda: _("Six to ten slides, the summary first. Charts and texts can be edited."),
+        lambda: _("Six to eleven slides, the summary first. Charts and texts can be edited."),
         f"{_OFFICE}.presentationml.presentation",
         "results-{wave}-{publication}.pptx",
     ),

@@ -45,10 +45,12 @@ class _Styles:
         self.title = self._wrapped(bold=True, font_size=18, font_color=_ACCENT)
         self.heading = self._wrapped(bold=True, font_size=13, font_color=_ACCENT)
         self.finding = self._wrapped(bold=True)
-        self.text = self._wrapped(indent=1)
+        self.text = self._wrapped(align="left", indent=1)
         self.quiet = self._wrapped(font_color=_QUIET)
         self.blank = self._wrapped(font_color=_QUIET, align="right", indent=1)
-        self.head = self._wrapped(bold=True, font_color="#ffffff", bg_color=_ACCENT, indent=1)
+        self.head = self._wrapped(
+            bold=True, font_color="#ffffff", bg_color=_ACCENT, align="left", indent=1
+        )
         self.number_head = self._wrapped(
             bold=True, font_color="#ffffff", bg_color=_ACCENT, align="right", indent=1
         )

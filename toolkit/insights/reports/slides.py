@@ -34,7 +34,7 @@ _BESIDE = Box(MARGIN + 6.8, TOP + 0.1, FULL - 6.8, ROOM - 0.2)
 
 
 def slides_of(document: Document, reader: Reader) -> bytes:
-    """Six to ten slides; the same document makes the same bytes."""
+    """Six to eleven slides; the same document makes the same bytes."""
     footer = " ".join((*document.status[:-1], document.footer))
     deck = Deck(footer=footer, right_to_left=document.is_right_to_left)
     _summary(deck, document)
@@ -42,6 +42,7 @@ def slides_of(document: Document, reader: Reader) -> bytes:
     _change(deck, document, reader)
     for section_id in ("peers", "groups"):
         _table(deck, document, section_id)
+    _table(deck, document, "own")
     _barriers(deck, document, reader)
     for section_id in ("efforts" if document.section("efforts") else "progress", "unknown"):
         _table(deck, document, section_id)

@@ -180,12 +180,23 @@ def _own(reader: Reader, page: InsightsPage, _figures: Figures) -> Section:
         columns=(
             *(_("Question"), _("Levels 1 and 2"), _("Level 3"), _("Levels 4 and 5")),
             *(_("Cannot say"), _("Does not apply"), _("Average"), _("Gave a level")),
+            _("%(share)s sure of the average", share=words.percent(reader, 95)),
         ),
         rows=tuple(
-            (Value(one.figures.text), *_question(reader, one.asked.figures, one.figures))
+            (
+                Value(one.figures.text),
+                *_question(reader, one.asked.figures, one.figures),
+                Value(one.interval),
+            )
             for one in (own.lines if own else ())
         ),
-        notes=(_("Asked in this entity only, and shown for the whole of it from 20 answers."),),
+        notes=(
+            _("Asked in this entity only, and shown for the whole of it from 20 answers."),
+            _(
+                "Intervals take it that opinions range as widely as on the question of the "
+                "self-assessment on which they range most."
+            ),
+        ),
     )
 
 
