@@ -24,7 +24,7 @@ def test_a_page_of_results_says_who_was_invited_and_how_many_were_drawn(
         session.get_one(Wave, wave.id).eligible = Eligible.STAFF
         samples.keep(session, wave.id, "Alpha", SAMPLE)
     visitor = sign_in((Role.SYSTEM_EXECUTIVE, ""))
-    staff = "Invited are staff, and no other personnel."
+    staff = "Invited: staff only, not other personnel."
     drawn = "They were drawn at random: 600 of 4,310."
     for place, said in {"entity/Alpha": True, "entity/Bravo": False, "system": False}.items():
         text = visitor.get(f"/account/results/{wave.id}/{place}").text

@@ -1,7 +1,7 @@
 """The tables of a page of results, line by line in the reader's words."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aggregation.certainty import Estimate
 from aggregation.findings import NO_BARRIERS
@@ -26,6 +26,9 @@ class Cell:
 
     text: str = ""
     shade: int = 0
+    interval: str = (
+        ""  # where it lies as far as chance goes; empty where the page says so elsewhere
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ def group_line(reader: Reader, figures: Figures, row: GroupRow) -> GroupLine:
         name=_group_name(reader, figures, row),
         respondents=words.people(reader, row.respondents) if row.respondents else "",
         response_rate=rate(reader, row.response_rate),
-        cells=tuple(_cell(reader, row.means.get(module.id)) for module in figures.modules),
+        cells=tuple(_sure_cell(reader, row.means.get(module.id)) for module in figures.modules),
     )
 
 
@@ -284,6 +287,11 @@ def _cell(reader: Reader, estimate: Estimate | None) -> Cell:
         return Cell()
     shade = int((estimate.estimate - 1) * _SHADES / 4)
     return Cell(words.mean(reader, estimate), min(shade, _SHADES - 1))
+
+
+def _sure_cell(reader: Reader, estimate: Estimate | None) -> Cell:
+    interval = words.interval(reader, estimate.interval) if estimate else ""
+    return replace(_cell(reader, estimate), interval=interval)
 
 
 def spread_title(reader: Reader, asked: Iterable[tuple[QuestionFigures, str]]) -> str:

@@ -57,7 +57,7 @@ def _invitation(about: About, link: str, _: Gettext) -> _Written:
             "You are invited to answer “%(title)s”: how does innovation work where you work? It is "
             "asked in the name of %(sponsor)s.",
             title=about.title,
-            sponsor=about.sponsor,
+            sponsor=about.sponsor.rstrip("."),
         ),
         about.invited,
         _decision(about, _),
@@ -123,14 +123,14 @@ def _results(about: About, link: str, _: Gettext) -> _Written:
     return _("%(title)s: the results are there", title=about.title), [
         _("Dear colleague,"),
         _(
-            "The results of “%(title)s” can be read. Everybody who was invited reads the same page "
-            "as the head of the organisation, whether they answered or not:",
+            "The results of “%(title)s” are there. Everybody who was invited, whether or not they "
+            "answered, reads the same page as the head of the organisation:",
             title=about.title,
         ),
         link,
         _(
             "Nothing is shown of a group in which fewer than ten people answered. All single "
-            "answers and all links to answer are destroyed."
+            "answers have been destroyed, and so have all links to answer."
         ),
         _decision(about, _),
         _(
@@ -143,32 +143,44 @@ def _results(about: About, link: str, _: Gettext) -> _Written:
 
 def _opened(about: About, link: str, _: Gettext) -> _Written:
     return _("%(title)s is open", title=about.title), [
+        _("Dear colleague,"),
         _("“%(title)s” has opened: people can answer now.", title=about.title),
         _last_day(about, _),
-        _("Next: send the invitations, or hand out the sealed slips."),
-        _("Go on here:"),
+        _(
+            "Next: send the invitations, or hand out the sealed slips. Whoever looks after an "
+            "entity does so for the own people:"
+        ),
         link,
     ]
 
 
 def _extended(about: About, link: str, _: Gettext) -> _Written:
     return _("%(title)s has a later last day", title=about.title), [
+        _("Dear colleague,"),
         _("The last day of “%(title)s” was moved.", title=about.title),
         _last_day(about, _),
-        _("Everybody who opens a link reads the new day. You can tell people with a reminder."),
-        _("Go on here:"),
+        _(
+            "Everybody who opens a link reads the new day. Next: tell your people with a reminder, "
+            "if you think that it helps:"
+        ),
         link,
     ]
 
 
 def _closed(about: About, link: str, _: Gettext) -> _Written:
     return _("%(title)s is closed", title=about.title), [
-        _("“%(title)s” is closed: nobody can answer any more.", title=about.title),
+        _("Dear colleague,"),
         _(
-            "Links cannot be sent again. The results are promised for %(day)s.",
+            "“%(title)s” is closed: nobody can answer any more, and no link can be sent again. "
+            "Thank you for bringing it to people.",
+            title=about.title,
+        ),
+        _(
+            "Next: administrators make the figures, together with whoever keeps the other half of "
+            "the key, and approve them. Everybody who was invited has been promised them by "
+            "%(day)s. How far it is:",
             day=_results_day(about),
         ),
-        _("Go on here:"),
         link,
     ]
 
@@ -216,8 +228,8 @@ def _protection(about: About, _: Gettext) -> list[str]:
 
 def _not_to_forward(_: Gettext) -> str:
     return _(
-        "Please do not forward this letter: the link is yours alone, and one person can answer "
-        "with it. Opening it uses nothing up."
+        "Please do not forward this letter: the link is yours alone, and only one person can "
+        "answer with it. Opening it does not use it up."
     )
 
 

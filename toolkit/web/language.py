@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
         {"_": _in_template, "gettext": _in_template, "ngettext": _number_in_template}
     )
     app.jinja_env.filters["zone_name"] = zone_name
+    app.jinja_env.filters["whole"] = whole
     app.context_processor(for_templates)
 
 

@@ -26,9 +26,9 @@ def invited(gettext: Gettext, eligible: Eligible) -> str:
     _ = gettext
     said: Mapping[Eligible, Callable[[], str]] = {
         Eligible.UNSAID: str,
-        Eligible.STAFF: lambda: _("Invited are staff, and no other personnel."),
-        Eligible.PERSONNEL: lambda: _("Invited are personnel other than staff."),
-        Eligible.BOTH: lambda: _("Invited are staff and other personnel."),
+        Eligible.STAFF: lambda: _("Invited: staff only, not other personnel."),
+        Eligible.PERSONNEL: lambda: _("Invited: personnel other than staff."),
+        Eligible.BOTH: lambda: _("Invited: staff and other personnel."),
     }
     return said[eligible]()
 

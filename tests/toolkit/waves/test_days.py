@@ -133,7 +133,7 @@ def test_letters_say_days_in_the_zone_of_their_readers(
             about = writing.about(session, settings, wave, entity, "en")
             letter = texts.text(MailingKind.REMINDER, about, "https://localhost/link")
             assert f"until the end of 20 December 2026 {said}." in letter.whole
-            assert about.invited == "Invited are staff and other personnel."
+            assert about.invited == "Invited: staff and other personnel."
 
 
 def test_a_coordinator_chooses_the_zone(

@@ -143,7 +143,7 @@ def test_a_large_list_is_taken(sign_in: Callable[..., Visitor], planned: int) ->
     )
     assert len(text) > 400_000
     page = upload(administrator, f"{HOME}/{planned}/import", text)
-    assert "12000 people" in page.text
+    assert "12,000 people" in page.text
 
 
 def test_an_open_wave_lets_add_replace_and_withdraw_and_tells_nothing(
