@@ -1,12 +1,13 @@
 """What is said to be deleted is in no file of the database, whoever reads it meanwhile."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from databasefiles import holding
 from letters import let_time_pass, mail_jobs, work_off, workshop
-from mailserver import mail_server
+from mailserver import Box, mail_server
 from sqlalchemy import Connection, delete, select, text
 from voting import approve, propose, vote
 from waves import OpenWave, open_wave
@@ -58,8 +59,9 @@ def publish(wave: OpenWave, *, tells: bool = False) -> date:
     propose(wave)
     today = datetime.now(UTC).date()
     if tells:
+        settings = replace(wave.settings, mail=Box(1).server())
         with wave.engines.write() as session:
-            loose.put_aside(session, wave.id, language="en", today=today, actor="tests")
+            loose.put_aside(session, settings, wave.id, today=today, actor="tests")
     approve(wave)
     with wave.engines.write() as session:
         session.execute(delete(Job).where(Job.name != JobName.MAIL))
