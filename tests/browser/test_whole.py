@@ -143,7 +143,7 @@ def publish_tool(curator: Colleague, reviewer: Colleague) -> None:
     curator.fill({"What changed, and why": "Ending well is asked for, and had no tool."})
     curator.press("Hand in")
     reviewer.go("/account/curate/")
-    reviewer.press("pilot-sunset, version 1")
+    reviewer.press("End a pilot well, version 1")
     reviewer.press("Publish")
     reviewer.go("/tools/pilot-sunset")
     assert "End a pilot well" in reviewer.reads()
