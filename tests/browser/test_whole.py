@@ -162,7 +162,7 @@ def release_version(curator: Colleague, reviewer: Colleague) -> None:
     curator.fill({"What changed, and why": "Staff count days, not time."})
     curator.press("Hand in")
     reviewer.go("/account/curate/")
-    reviewer.press("space, version 2")
+    reviewer.press("Questionnaire space, version 2")
     assert "27 of 27 questions are comparable" in reviewer.reads()
     reviewer.press("Release")
 
