@@ -17,10 +17,13 @@ from questionnaires.model import Questionnaire
 from toolkit import sayings
 from toolkit.app import create_app
 from toolkit.config import Settings, from_environ
-from toolkit.demonstration import model, visit
+from toolkit.demonstration import model, owning, visit
 from toolkit.demonstration.entities import entities
 from toolkit.demonstration.load import SPOKEN_FOR, DemonstrationError, Loader, name
-from toolkit.models import Ballot, Cell, Link, Wave, WaveState
+from toolkit.letters import asking, facts
+from toolkit.letters.asking import MailingError
+from toolkit.models import Ballot, Cell, Job, JobName, Link, Wave, WaveState
+from toolkit.planning import ownquestions, samples
 from toolkit.publications import entity_id, published
 from toolkit.roles import Role
 from toolkit.storage import database
@@ -244,3 +247,28 @@ def test_entities_say_what_belongs_beside_their_figures(loaded: Loaded) -> None:
         assert len(sayings.read(session, still_open).postings) == 11
         unsigned = {one.entity for one in sayings.read(session, still_open).returns}
         assert SPOKEN_FOR not in unsigned  # its executive can try to sign
+
+
+def test_one_entity_asks_of_its_own_from_the_second_wave_on(loaded: Loaded) -> None:
+    with loaded.engines.read() as session:
+        assert published(session, 1).own_of(entity_id(SPOKEN_FOR)) == ()
+        own = published(session, 2).own_of(entity_id(SPOKEN_FOR))
+        assert [one.statement for one in own] == [one.statement for one in owning.QUESTIONS]
+        means = [one.figures.mean.tenths for one in own if one.figures.mean]
+        assert len(means) == 3
+        assert min(means) == means[1]
+        assert ownquestions.facts(session, 3, SPOKEN_FOR).is_asked
+
+
+def test_samples_are_named_and_letters_can_be_looked_at_but_none_is_sent(loaded: Loaded) -> None:
+    with loaded.engines.read() as session:
+        drawn = samples.of_wave(session, 2)
+        assert all(one.eligible > 2000 > one.drawn for one in drawn.values())
+        assert {"UNICEF", "WFP"} <= set(drawn)
+        (line,) = facts.lines(session, 3, SPOKEN_FOR)
+        assert (line.kind, line.failed, line.waiting) == ("invitation", 3, 0)
+        assert line.sent > 500
+        assert len(facts.undelivered(session, 3, SPOKEN_FOR)) == 3
+        assert session.scalars(select(Job.id).where(Job.name == JobName.MAIL)).all() == []
+    with loaded.engines.write() as session, pytest.raises(MailingError, match="are invented"):
+        asking.ask(session, 3, "reminder", SPOKEN_FOR, language="en", today=TODAY, actor="tests")

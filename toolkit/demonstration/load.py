@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from toolkit import content
-from toolkit.audit import command_line
+from toolkit.audit import Action, command_line
 from toolkit.config import Settings
-from toolkit.demonstration import model, said
+from toolkit.demonstration import lettering, model, owning, said
 from toolkit.demonstration.entities import Entity, rosters
 from toolkit.demonstration.model import DemonstrationPlace, DemonstrationWave
-from toolkit.demonstration.parameters import FIELD
+from toolkit.demonstration.parameters import FIELD, OWN_FROM_WAVE
 from toolkit.entities.store import NotInWaveError, Place
 from toolkit.models import Ballot, Cell, Eligible, Link, Wave, WaveState
+from toolkit.planning import samples
+from toolkit.planning.samples import Category, Sample
 from toolkit.publish import destruction
 from toolkit.publish import service as publishing
 from toolkit.refusal import Refusal
@@ -31,6 +34,7 @@ from toolkit.waves import confirmation, invitations, opening, roster_rows
 from toolkit.waves import service as waves
 from toolkit.waves.roster import Invited, Member
 from toolkit.waves.service import Plan
+from toolkit.waves.states import log
 
 _BALLOT_ID_BYTES = 16
 _DAYS_OPEN, _DAYS_TO_RESULTS = 45, 60
@@ -89,8 +93,10 @@ class Loader:
             copies = [self.custodian(made.id)]
             copies[0].unlink(missing_ok=True)
             waves.make_key(session, made.id, self.settings.keys, copies)
-            self._invite(session, made.id, roster(wave))
+            self._invite(session, made.id, wave)
             waves.set_groups(session, made.id, groups(wave))
+            if self._asks(wave):
+                owning.ask(session, Place(made.id, SPOKEN_FOR))
             said.before_opening(
                 session,
                 made,
@@ -109,12 +115,23 @@ class Loader:
                 actor=command_line(),
             )
             self._answer(session, made, wave)
+            if wave.is_open:
+                lettering.invite(session, made.id, SPOKEN_FOR, self.today)
             return made.id
 
-    def _invite(self, session: Session, wave_id: int, people: list[Invited]) -> None:
+    def _asks(self, wave: DemonstrationWave) -> bool:
+        """Whether one entity asks something of its own in a wave."""
+        takes_part = any(name(place) == SPOKEN_FOR for place in wave.places)
+        return takes_part and wave.number >= OWN_FROM_WAVE
+
+    def _invite(self, session: Session, wave_id: int, wave: DemonstrationWave) -> None:
         """Import the roster, and confirm it in the names of people who are invented too."""
         actor = command_line()
-        roster_rows.replace_rows(session, wave_id, people, actor=actor)
+        roster_rows.replace_rows(session, wave_id, roster(wave), actor=actor)
+        for entity, sample in _samples(wave):
+            samples.keep(session, wave_id, entity, sample)
+            sizes = f"{entity}: {sample.drawn} of {sample.eligible} people"
+            log(session, wave_id, actor, Action.SAMPLE_DRAWN, sizes)
         for one in roster_rows.entities_of(session, wave_id):
             confirmation.confirm_entity(
                 session, wave_id, one.entity, by="coordinator@example.org", actor=actor
@@ -132,9 +149,14 @@ class Loader:
         spent = [link_id(tokens[person]) for person in _answered(wave)]
         links = select(Link.id, Link.cell_id).join(Cell).where(Cell.wave_id == made.id)
         cells = {row.id: row.cell_id for row in session.execute(links)}
+        answered = wave.ballots
+        if self._asks(wave):
+            questionnaire = content.newest_questionnaire(session)
+            own = owning.answers(questionnaire, wave, SPOKEN_FOR)
+            answered = np.hstack([wave.ballots, own])
         ballots = sorted(
             (secrets.token_bytes(_BALLOT_ID_BYTES), cells[link], answers.tobytes())
-            for link, answers in zip(spent, wave.ballots, strict=True)
+            for link, answers in zip(spent, answered, strict=True)
         )
         public_key = made.public_key or b""
         session.execute(
@@ -188,10 +210,22 @@ class Loader:
 def roster(wave: DemonstrationWave) -> list[Invited]:
     """Everybody invited to a wave, place after place; those who answer come first in each."""
     return [
-        Invited(_person(place, number), name(place), place.value)
+        Invited(_person(place, number), name(place), place.value, _mail(wave, place, number))
         for place in wave.places
         for number in range(place.invited)
     ]
+
+
+def _samples(wave: DemonstrationWave) -> Iterator[tuple[str, Sample]]:
+    """The entities of which fewer people are invited than there are, with what was drawn."""
+    found: dict[str, list[Category]] = {}
+    for place in wave.places:
+        one = Category(place.value, place.eligible, place.invited)
+        found.setdefault(name(place), []).append(one)
+    for entity, categories in found.items():
+        sample = Sample(tuple(categories))
+        if sample.drawn < sample.eligible:
+            yield entity, sample
 
 
 def groups(wave: DemonstrationWave) -> list[Member]:
@@ -228,6 +262,12 @@ def _answered(wave: DemonstrationWave) -> Iterator[str]:
 
 def _person(place: DemonstrationPlace, number: int) -> str:
     return f"{place.entity.acronym}-{place.value}-{number}"
+
+
+def _mail(wave: DemonstrationWave, place: DemonstrationPlace, number: int) -> str:
+    """An address at which nobody reads, of the one entity whose letters can be looked at."""
+    is_shown = wave.is_open and name(place) == SPOKEN_FOR
+    return f"{_person(place, number).lower()}@example.org" if is_shown else ""
 
 
 def _plan(wave: DemonstrationWave, today: date) -> Plan:

@@ -195,3 +195,12 @@ AMBITION_ABOVE = 0.75  # levels above the system's mean, give or take half a lev
 AMBITION_YEARS = 2
 RETURN_SIGNED = 0.85  # of entities
 ACTION_DONE = 0.55  # of the five actions, each by itself
+
+# --- What one entity asks of its own: three questions, on the second of which least is seen.
+OWN_FROM_WAVE = 2
+OWN_SHIFT = (-0.1, -0.6, 0.2)  # levels, beside what a person says of the self-assessment
+OWN_SD = 0.9
+OWN_UNKNOWN = 0.12
+
+# --- Letters of the open wave, of which none was ever sent.
+LETTERS_REFUSED = 3
