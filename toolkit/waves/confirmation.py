@@ -13,6 +13,8 @@ from toolkit.waves import invitations
 from toolkit.waves.roster_rows import WHOLE, entities_of, fingerprint
 from toolkit.waves.sheet import listed
 from toolkit.waves.states import WaveError, find, require
+from toolkit.wording import lacks
+from toolkit.wording.lacks import Lack, LackKind
 
 MOST_SPARES = 5  # percent of an entity's eligible people
 _CHANGED = "the roster was changed since you saw it: look at it again, then confirm it"
@@ -70,9 +72,9 @@ def confirm_whole(  # noqa: PLR0913 - who, in whose name, and what they saw
     require(find(session, wave_id), WaveState.PLANNED, "its roster can be confirmed")
     if not 0 <= spares <= MOST_SPARES:
         raise WaveError(f"spare links are for 0 to {MOST_SPARES} % of the people, not {spares}")
-    unready = list(_unconfirmed(session, wave_id))
+    unready = lacks.first([*_unconfirmed(session, wave_id)])
     if unready:
-        raise WaveError("the whole is confirmed last: " + "; ".join(listed(unready)))
+        raise WaveError("the whole is confirmed last: " + "; ".join(map(str, unready)))
     own = [one.entity for one in entities_of(session, wave_id) if one.confirmed_by == by]
     if own:
         raise WaveError(
@@ -90,12 +92,12 @@ def confirm_whole(  # noqa: PLR0913 - who, in whose name, and what they saw
     return made
 
 
-def missing(session: Session, wave_id: int) -> list[str]:
+def missing(session: Session, wave_id: int) -> list[Lack]:
     """What a wave's roster lacks before the wave can open; nothing where it is confirmed."""
     unready = list(_unconfirmed(session, wave_id))
     if not unready and not whole_confirmed_by(session, wave_id):
-        unready.append("no administrator has confirmed the whole roster")
-    return listed(unready)
+        unready.append(Lack(LackKind.WHOLE))
+    return lacks.first(unready)
 
 
 def whole_confirmed_by(session: Session, wave_id: int) -> str:
@@ -124,10 +126,10 @@ def holder(session: Session, email: str, role: Role, entity: str = "") -> str:
     return address
 
 
-def _unconfirmed(session: Session, wave_id: int) -> Iterator[str]:
+def _unconfirmed(session: Session, wave_id: int) -> Iterator[Lack]:
     entities = entities_of(session, wave_id)
     if not any(one.people for one in entities):
-        yield "nobody is on its roster: import it first"
+        yield Lack(LackKind.NOBODY)
         return
     coordinated = set(
         session.scalars(
@@ -136,16 +138,13 @@ def _unconfirmed(session: Session, wave_id: int) -> Iterator[str]:
     )
     for one in entities:
         if not one.people:
-            yield f"{one.entity} has nobody on the roster"
+            yield Lack(LackKind.EMPTY, (one.entity,))
         elif one.confirmed_by:
             continue
         elif one.entity in coordinated:
-            yield f"{one.entity} is not confirmed by its coordinator"
+            yield Lack(LackKind.UNCONFIRMED, (one.entity,))
         else:
-            yield (
-                f"{one.entity} has no coordinator, so nobody can confirm it: give somebody the "
-                "role, or take it off the roster"
-            )
+            yield Lack(LackKind.UNCOORDINATED, (one.entity,))
 
 
 def _log(session: Session, wave_id: int, actor: str, detail: str) -> None:

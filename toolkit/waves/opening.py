@@ -22,8 +22,9 @@ from toolkit.models import (
 from toolkit.planning import days, steps
 from toolkit.waves import confirmation
 from toolkit.waves.roster_rows import WHOLE
-from toolkit.waves.sheet import listed
 from toolkit.waves.states import WaveError, find, log, require
+from toolkit.wording import lacks
+from toolkit.wording.lacks import Lack, LackKind
 
 MONTHS_APART = 6  # between waves that share an entity (PRIVACY.md)
 _MONTHS = 12
@@ -136,7 +137,7 @@ def could_not(session: Session, wave_id: int, why: str) -> None:
         log(session, wave_id, steps.FIRST_DAY, Action.NOT_OPENED, why)
 
 
-def missing(session: Session, wave: Wave, today: date) -> list[str]:
+def missing(session: Session, wave: Wave, today: date) -> list[Lack]:
     """What a wave lacks before it can open on a day; nothing where it can."""
     return [
         *confirmation.missing(session, wave.id),
@@ -144,32 +145,32 @@ def missing(session: Session, wave: Wave, today: date) -> list[str]:
         *_eligible(wave),
         *_unticked(session, wave.id),
         *_dates(wave, today),
-        *listed([*_neighbours(session, wave, today)]),
+        *lacks.first([*_neighbours(session, wave, today)]),
     ]
 
 
-def _without_key(wave: Wave) -> Iterator[str]:
+def _without_key(wave: Wave) -> Iterator[Lack]:
     if not wave.key_checked:
-        yield "its key has not been checked with the custodian's copies"
+        yield Lack(LackKind.KEY)
 
 
-def _eligible(wave: Wave) -> Iterator[str]:
+def _eligible(wave: Wave) -> Iterator[Lack]:
     if wave.eligible is Eligible.UNSAID:
-        yield "its plan does not say who is eligible: staff, other personnel, or both"
+        yield Lack(LackKind.ELIGIBLE)
 
 
-def _unticked(session: Session, wave_id: int) -> Iterator[str]:
-    names = [one.assurance.replace("-", " ") for one in checklist(session, wave_id) if not one.by]
-    if names:
-        yield f"not ticked on its checklist: {', '.join(names)}"
+def _unticked(session: Session, wave_id: int) -> Iterator[Lack]:
+    unticked = tuple(one.assurance for one in checklist(session, wave_id) if not one.by)
+    if unticked:
+        yield Lack(LackKind.UNTICKED, unticked=unticked)
 
 
-def _dates(wave: Wave, today: date) -> Iterator[str]:
+def _dates(wave: Wave, today: date) -> Iterator[Lack]:
     if wave.last_day and wave.last_day < today:
-        yield f"its last day, {wave.last_day}, is over: plan another"
+        yield Lack(LackKind.OVER, day=wave.last_day)
 
 
-def _neighbours(session: Session, wave: Wave, today: date) -> Iterator[str]:
+def _neighbours(session: Session, wave: Wave, today: date) -> Iterator[Lack]:
     """Each wave that shares an entity and is open, or closed less than half a year ago."""
     own = _entities(session, wave.id)
     others = select(Wave).where(Wave.id != wave.id, Wave.state != WaveState.PLANNED)
@@ -177,15 +178,11 @@ def _neighbours(session: Session, wave: Wave, today: date) -> Iterator[str]:
         shared = sorted(own & _entities(session, other.id))
         if not shared:
             continue
-        who = f"{', '.join(listed(shared))}: in wave {other.id}, “{other.title}”, too"
-        closed_on = other.closed_on
+        who, closed_on = tuple(shared), other.closed_on
         if other.state is WaveState.OPEN or closed_on is None:
-            yield f"{who}, which is open: close that first"
+            yield Lack(LackKind.OPEN_BESIDE, who, other.id, other.title)
         elif today < (earliest := months_after(closed_on, MONTHS_APART)):
-            yield (
-                f"{who}, which closed on {closed_on}: {MONTHS_APART} months have to lie between, "
-                f"so this one can open on {earliest}"
-            )
+            yield Lack(LackKind.JUST_CLOSED, who, other.id, other.title, closed_on, earliest)
 
 
 def months_after(day: date, months: int) -> date:

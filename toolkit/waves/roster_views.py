@@ -14,7 +14,7 @@ from toolkit.letters import asking
 from toolkit.planning import samples
 from toolkit.refusal import Refusal
 from toolkit.roles import Role
-from toolkit.waves import confirmation, invitations, roster_rows, sampling, service
+from toolkit.waves import confirmation, invitations, roster_rows, sampling, service, words
 from toolkit.waves.roster import Invited
 from toolkit.waves.roster_rows import WHOLE, Part
 from toolkit.web.form import Errors, plain
@@ -246,7 +246,7 @@ def _whole_page(wave_id: int, errors: Errors | None = None) -> str:
             },
             entities=roster_rows.entities_of(session, wave_id),
             parts=_parts(session, wave_id),
-            missing=confirmation.missing(session, wave_id),
+            missing=[words.lack(one) for one in confirmation.missing(session, wave_id)],
             confirmed_by=confirmation.whole_confirmed_by(session, wave_id),
             seen=roster_rows.fingerprint(session, wave_id, WHOLE),
             errors=errors or [],

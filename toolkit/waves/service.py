@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ from toolkit.sealing.ballots import UnsealError, new_key_pair, seal, unseal
 from toolkit.waves import opening, rates
 from toolkit.waves.roster import Member
 from toolkit.waves.states import WaveError, find, log, move, require
+from toolkit.wording.lacks import Lack
 
 BLOB_LIFE = 2  # waves that close after a blob's own before it is deleted
 _TEST_BALLOT = b"test"
@@ -74,6 +75,14 @@ class Group:
 
 class StaleError(WaveError):
     """Somebody else changed it meanwhile."""
+
+
+class LackingError(WaveError):
+    """Something is missing before a wave can open; ``missing`` is all of it."""
+
+    def __init__(self, missing: Sequence[Lack]) -> None:
+        super().__init__("\n".join(map(str, missing)))
+        self.missing = missing
 
 
 def create(session: Session, plan: Plan, *, actor: str = "") -> Wave:
@@ -289,7 +298,7 @@ def open_wave(session: Session, wave_id: int, folder: Path, *, today: date, acto
     wave = find(session, wave_id)
     missing = opening.missing(session, wave, today)
     if missing:
-        raise WaveError(f"wave {wave_id} cannot open: " + "; ".join(missing))
+        raise WaveError(f"wave {wave_id} cannot open: " + "; ".join(map(str, missing)))
     terms.settings_of(wave)
     move(wave, WaveState.OPEN)
     ownquestions.fix(session, wave)
@@ -322,7 +331,7 @@ def ask(  # noqa: PLR0913 - which step of which wave, by whom, about what
     require(wave, STEPS_FROM[asked], f"“{step}” can be asked for")
     missing = opening.missing(session, wave, today) if asked is StepName.OPEN else []
     if missing:
-        raise WaveError("\n".join(missing))
+        raise LackingError(missing)
     steps.ask(session, wave_id, asked, actor=actor, seen=seen, tells=tells)
 
 

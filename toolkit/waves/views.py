@@ -13,11 +13,12 @@ from toolkit.refusal import Refusal
 from toolkit.waves import extending, opening, proposals, rates, service, words
 from toolkit.waves.forms import DayForm, PlanForm, filled
 from toolkit.waves.roster import read_groups
-from toolkit.waves.service import StaleError
+from toolkit.waves.service import LackingError, StaleError
 from toolkit.web.form import Errors
 from toolkit.web.language import gettext as _
 from toolkit.web.runtime import current, reading, reading_results, writing
 from toolkit.web.signed_in import current_person
+from toolkit.wording.lacks import Lack
 
 blueprint = Blueprint("waves", __name__, url_prefix="/account/waves")
 
@@ -170,6 +171,8 @@ def take(wave_id: int, step: str) -> Answer:
     try:
         with writing() as session:
             service.ask(session, wave_id, step, today=_today(), actor=actor, seen=seen, tells=tells)
+    except LackingError as lacking:
+        return _page(wave_id, [("next", words.lack(one)) for one in lacking.missing]), 422
     except Refusal as refusal:
         return _page(wave_id, [("next", line) for line in str(refusal).splitlines()]), 422
     return redirect(url_for(".show", wave_id=wave_id), 303)
@@ -213,7 +216,7 @@ def _page(wave_id: int, errors: Errors | None = None, typed: str = "") -> str:
             words=words,
             step=steps.of(session, wave_id),
             is_given_up=steps.is_given_up(session, wave_id),
-            missing=_missing(session, wave_id),
+            missing=[words.lack(one) for one in _missing(session, wave_id)],
             checklist=opening.checklist(session, wave_id),
             groups=service.groups_of(session, wave_id),
             rate=rates.of_wave(session, wave, _today()) if is_open else None,
@@ -247,7 +250,7 @@ def _step_page(wave_id: int, step: str) -> str | Response:
         )
 
 
-def _missing(session: Session, wave_id: int) -> list[str]:
+def _missing(session: Session, wave_id: int) -> list[Lack]:
     wave = service.found(session, wave_id)
     planned = wave is not None and wave.state == "planned"
     return opening.missing(session, wave, _today()) if wave and planned else []

@@ -8,7 +8,8 @@ import flask_babel
 
 from toolkit.waves.rates import Rate
 from toolkit.web.language import gettext as _
-from toolkit.wording import eligible
+from toolkit.wording import eligible, lacks
+from toolkit.wording.lacks import Lack
 
 STATES: Mapping[str, Callable[[], str]] = {
     "planned": lambda: _("Planned"),
@@ -151,3 +152,8 @@ def reached_by_all(rate: Rate) -> str:
         percent=rate.percent,
         day=flask_babel.format_date(rate.counted_on, "full"),
     )
+
+
+def lack(one: Lack) -> str:
+    """What is missing before a wave can open."""
+    return lacks.said(_, lambda day: str(flask_babel.format_date(day, "long")), one)

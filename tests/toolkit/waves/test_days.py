@@ -279,4 +279,4 @@ def test_who_is_eligible_has_to_be_said_before_it_opens(engines: Engines, planne
         assert opening.missing(session, wave, FIRST) == []
         wave.eligible = type(wave.eligible)("")
         (line,) = opening.missing(session, wave, FIRST)
-        assert line == "its plan does not say who is eligible: staff, other personnel, or both"
+        assert str(line) == "its plan does not say who is eligible: staff, other personnel, or both"

@@ -207,7 +207,9 @@ def test_what_was_changed_meanwhile_is_not_confirmed(
 
 
 def test_what_is_missing_is_named_for_each_entity(session: Session, wave: int) -> None:
-    assert confirmation.missing(session, wave) == ["nobody is on its roster: import it first"]
+    assert [*map(str, confirmation.missing(session, wave))] == [
+        "nobody is on its roster: import it first"
+    ]
     bring(session, wave, sheet("Alpha", 12), sheet("Bravo", 12), sheet("Charlie", 12))
     roster_rows.list_entities(session, wave, ["Alpha", "Bravo", "Charlie", "Delta"], actor="tests")
     for entity in ("Alpha", "Bravo"):
@@ -218,7 +220,7 @@ def test_what_is_missing_is_named_for_each_entity(session: Session, wave: int) -
         "has no coordinator, so nobody can confirm it: give somebody the role, or take it off the "
         "roster"
     )
-    assert confirmation.missing(session, wave) == [
+    assert [*map(str, confirmation.missing(session, wave))] == [
         "Alpha is not confirmed by its coordinator",
         f"Bravo {nobody}",
         f"Charlie {nobody}",

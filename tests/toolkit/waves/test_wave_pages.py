@@ -279,18 +279,20 @@ def test_waves_that_share_an_entity_lie_half_a_year_apart(
         second = service.create(session, PLAN)
         invite(session, second.id, settings.keys, roster())
         (line,) = [
-            one for one in opening.missing(session, second, TODAY) if "Example agency" in one
+            said
+            for one in opening.missing(session, second, TODAY)
+            if "Example agency" in (said := str(one))
         ]
         assert line.startswith(
             f"Example agency: in wave {ready}, “{PLAN.title}”, too, which is open"
         )
         service.close_wave(session, ready, today=date(2026, 8, 31), actor="tests")
         for day, is_far in ((date(2027, 2, 28), False), (date(2027, 3, 1), True)):
-            said = " ".join(opening.missing(session, second, day))
+            said = " ".join(map(str, opening.missing(session, second, day)))
             assert ("can open on 2027-03-01" in said) is not is_far
         third = service.create(session, PLAN)
         invite(session, third.id, settings.keys, roster(entity="Another agency"))
-        assert "Example agency" not in " ".join(opening.missing(session, third, TODAY))
+        assert "Example agency" not in " ".join(map(str, opening.missing(session, third, TODAY)))
 
 
 @pytest.mark.parametrize(
