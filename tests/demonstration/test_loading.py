@@ -144,7 +144,7 @@ def test_each_role_can_sign_in_and_an_invitation_opens(loaded: Loaded) -> None:
         assert "synthetic" in page.text
     page = Visitor(app).get(invitation.removeprefix(BASE_URL))
     assert "Innovation survey 2026 (synthetic)" in page.text
-    assert "could read answers to a survey until it is published" in page.text
+    assert "could read answers until a survey is published" in page.text
     page = Visitor(app).get(results.removeprefix(BASE_URL))
     assert page.h1 == "What staff of UNESCO see"
     assert "Strategy rose by" in page.text
