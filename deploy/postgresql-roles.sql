@@ -70,6 +70,7 @@ GRANT SELECT, INSERT ON identity TO :"web";
 GRANT SELECT, INSERT, UPDATE (counter), DELETE ON passkey TO :"web";
 GRANT SELECT, INSERT, DELETE ON backup_code TO :"web";
 GRANT SELECT, INSERT, DELETE ON account_link TO :"web";
+GRANT SELECT, INSERT, DELETE ON ended_sign_in TO :"web";
 GRANT SELECT, INSERT ON audit TO :"web"; -- what was written stays
 GRANT USAGE ON SEQUENCE user_account_id_seq, audit_id_seq TO :"web";
 GRANT SELECT, UPDATE (state, attempts, due, ended) ON job TO :"web"; -- "Try again"
@@ -150,6 +151,7 @@ REVOKE ALL ON identity FROM :"results";
 REVOKE ALL ON passkey FROM :"results";
 REVOKE ALL ON backup_code FROM :"results";
 REVOKE ALL ON account_link FROM :"results";
+REVOKE ALL ON ended_sign_in FROM :"results";
 REVOKE ALL ON job FROM :"results";
 REVOKE ALL ON audit FROM :"results";
 REVOKE ALL ON alembic_version FROM :"results";

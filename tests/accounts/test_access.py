@@ -39,7 +39,11 @@ SAMPLES = {
     "wave_id": "1",
 }
 ENTRANCES = ("security.", "entering.", "organisation.")  # open to all, on staff's own paths
-LAST = ("people.reset", "security.logout")  # they end the session of whoever crawls
+LAST = (
+    "accounts.sign_out_everywhere",
+    "people.reset",
+    "security.logout",
+)  # they end the session of whoever crawls
 HOLDERS: Mapping[str, tuple[Role, ...]] = {
     "nobody": (),
     **{role.value: (role,) for role in Role},

@@ -45,5 +45,6 @@ def test_a_page_within_the_minute_changes_nothing() -> None:
 def test_a_new_sign_in_forgets_the_clock_of_the_last_one() -> None:
     session: dict[str, Any] = {"fs_paa": 9000.0, "seen": 10.0, "_id": "fingerprint"}
     begin(session, PASSWORD, whole=True)
+    assert len(session.pop("name")) == 32
     assert session == {"fs_paa": 9000.0, "way": PASSWORD, "whole": True}
     assert renew(session, 9001.0)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +13,7 @@ from flask import Flask
 from htmlpage import Page, words
 from sqlalchemy import text, update
 
-from toolkit.accounts import service
+from toolkit.accounts import ended, service
 from toolkit.accounts.sessions import IDLE_SECONDS, LONGEST_SECONDS
 from toolkit.models import Blob
 from toolkit.roles import Role
@@ -269,6 +270,44 @@ def test_a_kept_cookie_opens_nothing_after_signing_out(
     assert is_signed_in(thief)
     visitor.post("/account/sign-out")
     assert not is_signed_in(thief)
+    sign_in()
+    assert not is_signed_in(thief)
+
+
+def test_signing_out_ends_this_device_and_everywhere_ends_them_all(
+    visitor: Visitor, people: People, sign_in: SignIn, new_visitor: Callable[[], Visitor]
+) -> None:
+    people.add()
+    phone, office = new_visitor(), new_visitor()
+    for device in (visitor, phone, office):
+        sign_in(by=device)
+    assert visitor.post("/account/sign-out").h1 == "Sign in"
+    assert (is_signed_in(phone), is_signed_in(office)) == (True, True)
+    assert office.post("/account/sign-out-everywhere").h1 == "Sign in"
+    assert (is_signed_in(phone), is_signed_in(office)) == (False, False)
+    assert sign_in().h1 == "Your account"
+
+
+def test_what_ended_is_forgotten_when_its_cookie_would_have_ended(people: People) -> None:
+    day = datetime(2027, 1, 31, 20, tzinfo=UTC)
+    with people.writing() as session:
+        for name in ("a", "a", "b"):  # twice: two tabs that sign out at once
+            ended.note(session, name, day)
+        assert ended.is_noted(session, "a")
+        ended.note(session, "c", day + timedelta(days=1))
+        assert ended.is_noted(session, "b")
+        ended.note(session, "d", day + timedelta(days=2))
+        assert [ended.is_noted(session, name) for name in "abcd"] == [False, False, True, True]
+
+
+def test_a_sign_in_without_a_name_has_ended(
+    visitor: Visitor, people: People, sign_in: SignIn
+) -> None:
+    people.add()
+    sign_in()
+    with visitor.client.session_transaction("/account/", base_url=BASE_URL) as session:
+        del session["name"]
+    assert not is_signed_in(visitor)
 
 
 def test_disabling_an_account_ends_its_sessions(

@@ -58,7 +58,7 @@ def test_a_passkey_from_the_invitation_to_its_removal(page: Page, named: LiveSer
     page.get_by_role("button", name="Make a passkey").click()
     page.get_by_role("heading", name="Your account", level=1).wait_for(timeout=5000)
 
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.get_by_role("heading", name="Your account", level=1).wait_for(timeout=5000)
 

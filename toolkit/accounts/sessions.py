@@ -11,20 +11,33 @@ _BEGAN = "fs_paa"  # Flask-Security's name for the moment of the password
 _SEEN = "seen"
 _WAY = "way"
 _WHOLE = "whole"
+_NAME = "name"
 _CHALLENGE = "challenge"
 _RECENT_SECONDS = 900
-_OF_A_SIGN_IN = ("_user_id", "_fresh", _BEGAN, _SEEN, _WAY, _WHOLE, _CHALLENGE)
+_OF_A_SIGN_IN = ("_user_id", "_fresh", _BEGAN, _SEEN, _WAY, _WHOLE, _NAME, _CHALLENGE)
 PASSWORD, PASSKEY, ORGANISATION = "password", "passkey", "organisation"  # ways of signing in
 
 
 def begin(session: MutableMapping[str, Any], way: str, *, whole: bool) -> None:
-    """Start the clock, and drop Flask-Login's fingerprint of address and browser.
+    """Start the clock, give it a name, and drop Flask-Login's print of address and browser.
 
     A sign-in that is not whole opens the second step alone.
     """
     session.pop("_id", None)
     session.pop(_SEEN, None)
     session[_WAY], session[_WHOLE] = way, whole
+    session[_NAME] = secrets.token_hex(16)
+
+
+def name(session: MutableMapping[str, Any]) -> str:
+    """What this sign-in alone is called; empty where it has no name."""
+    return str(session.get(_NAME, ""))
+
+
+def forget(session: MutableMapping[str, Any]) -> None:
+    """Drop everything of a sign-in."""
+    for key in _OF_A_SIGN_IN:
+        session.pop(key, None)
 
 
 def is_whole(session: MutableMapping[str, Any]) -> bool:
@@ -72,8 +85,7 @@ def renew(session: MutableMapping[str, Any], now: float) -> bool:
     began = session.get(_BEGAN, 0.0)
     seen = session.get(_SEEN, began)
     if now - began > LONGEST_SECONDS or now - seen > IDLE_SECONDS:
-        for key in _OF_A_SIGN_IN:
-            session.pop(key, None)
+        forget(session)
         return False
     if now - seen > _NOTED_SECONDS:
         session[_SEEN] = now

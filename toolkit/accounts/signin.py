@@ -7,7 +7,7 @@ the time of every use.
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app, g, make_response, render_template, session
@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from toolkit.accounts import factors, passkeys, service, sessions
+from toolkit.accounts import ended, factors, passkeys, service, sessions
 from toolkit.accounts.brake import SignInBrake
 from toolkit.accounts.cookie import TwoCookies
 from toolkit.accounts.forms import BRAKE, SignInForm
@@ -99,7 +99,7 @@ def init_app(app: Flask) -> None:
     security.login_manager.request_loader(None)
     load_user = security.login_manager.user_callback
     security.login_manager.user_loader(
-        lambda key: load_user(key) if sessions.renew(session, time.time()) else None
+        lambda key: load_user(key) if sessions.renew(session, time.time()) and _goes_on() else None
     )
     app.teardown_appcontext(_close_session)
     user_authenticated.connect(_signed_in, app)
@@ -160,10 +160,18 @@ def _signed_in(_app: Flask, user: User, authn_via: list[str], **_details: object
     sessions.begin(session, way, whole=way != sessions.PASSWORD or not has_second_step)
 
 
-def _signed_out(_app: Flask, user: User, **_details: object) -> None:
-    """A copy of the cookie that somebody kept opens nothing any more."""
+def _goes_on() -> bool:
+    """Whether this sign-in has a name that nobody signed out under."""
+    name = sessions.name(session)
+    return bool(name) and not ended.is_noted(_Database().session, name)
+
+
+def _signed_out(_app: Flask, user: User, **_details: object) -> None:  # noqa: ARG001 - the signal's own
+    """A copy of the cookie that somebody kept opens nothing any more; other devices go on."""
+    name = sessions.name(session)
+    sessions.forget(session)
     with writing() as database:
-        service.end_sessions(database, user.id)
+        ended.note(database, name, datetime.now(UTC))
 
 
 def _close_session(_error: BaseException | None) -> None:

@@ -1,6 +1,6 @@
 """Accounts of staff, never of respondents, and the log of what they did."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
@@ -109,6 +109,15 @@ class AccountLink(Base):
     )
     is_invitation: Mapped[bool] = mapped_column(default=True)
     until: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class EndedSignIn(Base):
+    """A sign-in that ended on its device, as the SHA-256 of its name; not whose, nor when."""
+
+    __tablename__ = "ended_sign_in"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    until: Mapped[date]  # when its cookie would have ended at the latest
 
 
 class Audit(Base):

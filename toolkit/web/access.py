@@ -110,6 +110,7 @@ ACCESS: Mapping[str, Audience] = {
     "outlook.show": frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),  # of their entities
     "outlook.ask": frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
     "accounts.home": SIGNED_IN,
+    "accounts.sign_out_everywhere": SIGNED_IN,
     "operations.index": frozenset({Role.ADMINISTRATOR}),
     "operations.again": frozenset({Role.ADMINISTRATOR}),
     "curate.index": _DESK,
