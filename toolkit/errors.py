@@ -190,8 +190,8 @@ _BY_STATUS: dict[int, ErrorPage] = {
         413,
         lambda: _("This is too large"),
         lambda: _(
-            "A copy of your answers is a few kilobytes, a list of who is invited at most 8 MB. "
-            "Nothing was stored."
+            "A copy of your answers is a few kilobytes. A list of who is invited may have 8 MB, a "
+            "catalogue 16 MB, a questionnaire 4 MB. Nothing was stored."
         ),
     ),
     500: _UNKNOWN,

@@ -123,12 +123,6 @@ def tool_links(text: str) -> Iterator[Located]:
     return _tool_links(_read(text, ""))
 
 
-def linked_tools(markdown: str) -> frozenset[str]:
-    """The ids of the tools that a Markdown text leads to."""
-    targets = (link.target.partition(":") for link in body.links(body.read(markdown, 1)))
-    return frozenset(target for scheme, _, target in targets if scheme == body.TOOL_SCHEME)
-
-
 def web_links(text: str) -> tuple[str, ...]:
     """Every address of another site that a text leads to, each once, in order."""
     found = (link.target for link in _read(text, "").links)

@@ -68,6 +68,30 @@ def test_an_invitation_that_cannot_be_made(
     assert said in boss.post("/account/people/invite", fields, status=422).text
 
 
+def test_problems_come_in_the_order_of_the_page(boss: Visitor) -> None:
+    boss.get("/account/people/invite")
+    fields = {"email": "no address", "role": "curator", "entity": "X"}
+    page = boss.post("/account/people/invite", fields, status=422)
+    summary = page.text.partition("There is a problem")[2]
+    assert summary.index("Enter an email address") < summary.index("Leave the entity empty")
+
+
+def test_no_role_is_given_by_leaving_the_choice_as_it_is(boss: Visitor, people: People) -> None:
+    people.add()
+    address = page_of(people)
+    boss.get(address)
+    assert "Choose a role" in boss.post(f"{address}/roles", {"role": ""}, status=422).text
+    assert boss.get(address).all("option")[0].get("value") == ""
+
+
+def test_nobody_is_asked_to_disable_their_own_account(boss: Visitor, people: People) -> None:
+    own = boss.get(page_of(people, BOSS)).text
+    assert "This is your own account" in own
+    assert "Disable this account" not in own
+    people.add()
+    assert "Disable this account" in boss.get(page_of(people)).text
+
+
 def test_roles_are_given_and_taken(boss: Visitor, people: People) -> None:
     people.add()
     address = page_of(people)

@@ -181,7 +181,7 @@ def _edit_page(
         revision=revision,
         errors=fields.named(reader, errors or ()),
         todo=fields.named(reader, todo or ()),
-        said=fields.by_field(errors or todo or []),
+        said=fields.by_field(errors or ()),
         is_saved="saved" in request.args,
         words=words,
         **more,

@@ -22,6 +22,7 @@ from toolkit.curate.history import Key
 from toolkit.curate.refusals import VersionFacts
 from toolkit.roles import Role
 from toolkit.web.form import Errors, plain
+from toolkit.web.language import gettext as _
 from toolkit.web.runtime import reading, writing
 from toolkit.web.signed_in import current_person
 
@@ -52,8 +53,10 @@ def download() -> Response:
 def upload() -> tuple[str, int]:
     """Begin a draft for everything in an uploaded catalogue that is not here."""
     file = request.files.get("catalogue")
+    if not file:
+        return _page([("catalogue", _("Choose the ZIP file of a catalogue"))]), 422
     try:
-        found = files.checked(files.unpacked(file.read() if file else b""))
+        found = files.checked(files.unpacked(file.read()))
     except BadContentError as error:
         lines = [("catalogue", plain(line) or "") for line in str(error).split("\n")]
         return _page(lines), 422

@@ -18,6 +18,7 @@ from tools_catalog.errors import ToolError
 from tools_catalog.loader import parse
 from tools_catalog.weights import STANDARD, Weights
 
+MOST_LISTED = 100  # tools that a survey calls for
 blueprint = Blueprint("knowledge", __name__, url_prefix="/account/curate")
 answers.init_blueprint(blueprint)
 
@@ -48,6 +49,7 @@ def called_for() -> str:
     return render_template(
         "curate/called_for.html",
         last=last,
+        most=MOST_LISTED,
         rows=trying.called(last, Rule(tools)) if last else (),
         tried=knowledge.tried(last.publication) if last else {},
         one_decimal=language.one_decimal,
