@@ -257,10 +257,14 @@ def test_an_administrator_signs_in_reads_everything_and_tries_a_job_again(
     page = visitor.get("/account/jobs/")
     (again,) = re.findall(r"/account/jobs/\d+/again", page.html)
     assert "Given up" not in visitor.post(again).text
-    with owner.read() as session:
-        before = session.scalar(text("SELECT fs_uniquifier FROM user_account"))
     visitor.get("/account/")
     visitor.post("/account/sign-out")
+    with owner.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM ended_sign_in")) == 1
+    visitor.post("/account/sign-in", {"email": ADMINISTRATOR, "password": PASSWORD})
+    with owner.read() as session:
+        before = session.scalar(text("SELECT fs_uniquifier FROM user_account"))
+    visitor.post("/account/sign-out-everywhere")
     with owner.read() as session:
         assert session.scalar(text("SELECT fs_uniquifier FROM user_account")) != before
 
