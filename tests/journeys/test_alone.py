@@ -88,6 +88,14 @@ def test_return_with_the_code_on_another_device(
     assert other.get("/assessment/answer/strategy").values("goals-set") == ["cannot-say"]
 
 
+@pytest.mark.parametrize("typed", ["ABCD", "Z" * 26])
+def test_what_cannot_be_a_code_is_kept_to_be_compared(visitor: Visitor, typed: str) -> None:
+    visitor.get("/assessment/return")
+    page = visitor.post("/assessment/return", {"code": typed}, status=422)
+    assert "This is not a recovery code: compare all 26 letters and digits" in page.text
+    assert page.values("code") == [typed]
+
+
 def test_the_code_is_shown_once(visitor: Visitor) -> None:
     code = visitor.begin()
     assert code not in visitor.get("/assessment/code").html

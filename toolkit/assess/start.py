@@ -159,7 +159,7 @@ def _found(field: StringField) -> service.Key | None:
         with reading() as session:
             return service.find(session, codes.read(field.data or ""))
     except codes.CodeError:
-        field.errors = [_("This is not a recovery code: it has 26 letters and digits")]
+        field.errors = [_("This is not a recovery code: compare all 26 letters and digits")]
     except service.NoSheetError:
         field.errors = [_("No answers belong to this code")]
         throttle.failed(address)
