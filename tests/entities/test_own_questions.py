@@ -99,7 +99,7 @@ def test_from_the_first_word_to_the_question_that_is_asked(
     assert facts(house).questions == asked
     assert "Written, not handed in yet" in coordinator.get(INDEX).text
     assert "Handed in" in hand_in(coordinator, house).text
-    assert "(1 waits)" in curator.get("/account/curate/").text
+    assert "1 entity waits" in curator.get("/account/curate/").text
     assert f"{DESK}{house.wave_id}/Alpha" in curator.get(DESK).links()
     preview = curator.get(f"{DESK}{house.wave_id}/Alpha")
     assert asked[1].levels[4] in preview.text

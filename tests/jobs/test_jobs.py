@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import clock
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,12 @@ from toolkit.waves import service
 
 NOW = datetime(2027, 1, 15, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=365)
+
+
+@pytest.fixture(autouse=True)
+def _asked_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the day on which these tests run, jobs are asked for before the days said here."""
+    clock.stop(monkeypatch, NOW - timedelta(days=30), jobs)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-"""`toolkit publish` and `approve` are killed at any moment: a whole publication, or none."""
+"""`toolkit publish` and `approve` are killed at bad moments: a whole publication, or none."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -21,22 +22,49 @@ pytestmark = pytest.mark.server
 SIZES = {(name, ""): 60 for name in ("Alpha", "Bravo", "Charlie")}
 ANSWERS = 120
 LINKS = sum(size + size * 5 // 100 for size in SIZES.values())  # with their spares
-MOMENTS = (0.5, 0.9, 1.1, 1.3, 1.5, 1.8)  # seconds; a command takes between one and two
+MOMENTS = (  # the statement before which `publish` is killed, and `approve`
+    ("INSERT INTO publication ", "DELETE FROM ballot"),
+    ("INSERT INTO publication_audit", "DELETE FROM roster"),
+    ("UPDATE wave", "INSERT INTO audit"),
+    ("COMMIT", "COMMIT"),
+    ("", "VACUUM"),
+)
+STRIKING = """
+import os, signal
+from sqlalchemy import Engine, event
+
+moment = os.environ["STRIKES_BEFORE"]
+
+def strike():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+@event.listens_for(Engine, "before_cursor_execute")
+def execute(_connection, _cursor, statement, *_more):
+    if statement.startswith(moment):
+        strike()
+
+@event.listens_for(Engine, "commit")
+def commit(_connection):
+    if moment == "COMMIT":
+        strike()
+"""
 
 
-def toolkit(settings: Settings, *arguments: str, seconds: float | None = None) -> None:
-    """Run a command, to its end or until it is killed."""
+def toolkit(settings: Settings, *arguments: str, killed: str = "") -> None:
+    """Run a command to its end, or until it is killed before such a statement."""
     environ = os.environ | {
         "TOOLKIT_INSTANCE": str(settings.instance),
         "TOOLKIT_DATABASE_URL": settings.database_url,
         "TOOLKIT_SECRET_KEY": settings.secret_key,
     }
+    if killed:
+        folder = settings.instance / "striking"
+        folder.mkdir(exist_ok=True)
+        (folder / "sitecustomize.py").write_text(STRIKING)
+        environ |= {"PYTHONPATH": str(folder), "STRIKES_BEFORE": killed}
     command = [str(Path(sys.executable).with_name("toolkit")), *arguments]
-    with subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL) as process:
-        try:
-            assert process.wait(seconds) == 0
-        except subprocess.TimeoutExpired:
-            process.kill()
+    found = subprocess.run(command, env=environ, stdout=subprocess.DEVNULL, check=False)
+    assert found.returncode == (-signal.SIGKILL if killed else 0)
 
 
 def state_of(wave: OpenWave) -> WaveState:
@@ -56,21 +84,31 @@ def state_of(wave: OpenWave) -> WaveState:
     return state
 
 
-@pytest.mark.parametrize("seconds", MOMENTS)
+@pytest.mark.parametrize(("publishing", "approving"), MOMENTS)
 def test_a_killed_command_leaves_all_or_nothing(
-    settings: Settings, engines: Engines, questionnaire: Questionnaire, seconds: float
+    settings: Settings,
+    engines: Engines,
+    questionnaire: Questionnaire,
+    publishing: str,
+    approving: str,
 ) -> None:
     wave = open_wave(settings, engines, roster(SIZES))
     vote(wave, questionnaire, ANSWERS // len(SIZES))
     wave.close()
     publish = ("publish", str(wave.id), "--half", str(wave.custodian))
-    toolkit(settings, *publish, seconds=seconds)
-    if state_of(wave) is WaveState.CLOSED:
-        toolkit(settings, *publish)
+    if publishing:
+        toolkit(settings, *publish, killed=publishing)
+        assert state_of(wave) is WaveState.CLOSED
+    toolkit(settings, *publish)
     assert state_of(wave) is WaveState.PROPOSED
-    toolkit(settings, "approve", str(wave.id), "--yes", seconds=seconds)
-    if state_of(wave) is WaveState.PROPOSED:
-        toolkit(settings, "approve", str(wave.id), "--yes")
+    approve = ("approve", str(wave.id), "--yes")
+    toolkit(settings, *approve, killed=approving)
+    if approving == "VACUUM":  # all is committed
+        assert state_of(wave) is WaveState.PUBLISHED
+        assert server_half_path(settings.keys, wave.id).exists()
+        toolkit(settings, "publication", "expire")
+    else:
+        assert state_of(wave) is WaveState.PROPOSED
+        toolkit(settings, *approve)
     assert state_of(wave) is WaveState.PUBLISHED
-    toolkit(settings, "publication", "expire")
     assert not server_half_path(settings.keys, wave.id).exists()

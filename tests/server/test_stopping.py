@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from liveserver import free_port
+from ports import free_port
 from running import descent, is_running, running
 
 pytestmark = pytest.mark.server
@@ -71,6 +71,16 @@ def begun(command: list[str], environ: Mapping[str, str]) -> Iterator["subproces
         process.wait(SOON)
 
 
+def all_there(process: "subprocess.Popen[bytes]", number: int) -> list[int]:
+    """Wait until so many processes have come of one; their numbers."""
+    end = time.monotonic() + SOON
+    while len(pids := descent(process.pid)) < number:
+        assert process.poll() is None
+        assert time.monotonic() < end
+        time.sleep(0.001)
+    return pids
+
+
 def all_gone(pids: list[int]) -> bool:
     end = time.monotonic() + SOON
     while any(map(is_running, pids)) and time.monotonic() < end:
@@ -103,12 +113,7 @@ def test_it_can_be_stopped_while_it_starts(
     environ: Mapping[str, str], stop: signal.Signals, processes: int
 ) -> None:
     with begun(PROGRAM, environ) as process:
-        end = time.monotonic() + SOON
-        while len(descent(process.pid)) < processes:
-            assert process.poll() is None
-            assert time.monotonic() < end
-            time.sleep(0.001)
-        pids = descent(process.pid)
+        pids = all_there(process, processes)
         process.send_signal(stop)
         assert process.wait(SOON) == 0
         assert all_gone(pids)
@@ -125,10 +130,7 @@ def test_another_signal_changes_nothing(environ: Mapping[str, str]) -> None:
 
 def test_a_terminal_tells_all_processes_at_once(environ: Mapping[str, str]) -> None:
     with begun(PROGRAM, environ) as process:
-        while len(descent(process.pid)) < 5:
-            assert process.poll() is None
-            time.sleep(0.01)
-        pids = descent(process.pid)
+        pids = all_there(process, 5)
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(SOON) == 0
         assert all_gone(pids)
@@ -139,10 +141,7 @@ def test_a_shell_that_starts_it_in_the_background_can_interrupt_it(
 ) -> None:
     ignoring = ["sh", "-c", 'trap "" INT; exec "$0" "$@"', *PROGRAM]
     with begun(ignoring, environ) as process:
-        while len(descent(process.pid)) < 5:
-            assert process.poll() is None
-            time.sleep(0.01)
-        pids = descent(process.pid)
+        pids = all_there(process, 5)
         process.send_signal(signal.SIGINT)
         assert process.wait(SOON) == 0
         assert all_gone(pids)

@@ -1,12 +1,12 @@
 """The application behind a real socket, in a thread of this process."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
+from ports import free_port
 from werkzeug.serving import make_server
 
 from toolkit.app import create_app
@@ -20,12 +20,6 @@ class LiveServer:
     url: str
     settings: Settings
     engines: Engines
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from certificates import Certificate
-from liveserver import free_port
+from ports import free_port
 
 from toolkit.config import MailSecurity, MailServer
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from ports import free_port
 
 
 def binaries() -> Path | None:
@@ -35,7 +35,7 @@ def server(folder: Path) -> Iterator[str]:
         check=True,
         capture_output=True,
     )
-    port = _free_port()
+    port = free_port()
     options = {
         "listen_addresses": "127.0.0.1",
         "port": port,
@@ -75,12 +75,6 @@ def database(maintenance_url: str, name: str, template: str | None = None) -> It
 def _other_user() -> list[str]:
     """PostgreSQL refuses to run as root."""
     return ["setpriv", "--reuid=nobody", "--clear-groups"]
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:

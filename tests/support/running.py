@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from liveserver import free_port
+from ports import free_port
 
 _PATIENCE = 30.0  # seconds
 _TO_STOP = 40.0  # seconds; the web server lets requests end for thirty

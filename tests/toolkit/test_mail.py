@@ -9,7 +9,6 @@ import pytest
 from certificates import Certificate, make_certificate
 from hypothesis import given
 from hypothesis import strategies as st
-from liveserver import free_port
 from mailserver import (
     PASSWORD,
     SENDER,
@@ -17,6 +16,7 @@ from mailserver import (
     mail_server,
     text_of,
 )
+from ports import free_port
 
 from toolkit import mail
 from toolkit.config import MailSecurity, MailServer

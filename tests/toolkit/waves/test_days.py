@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import clock
 import pytest
 from accounts import EMAIL, PASSWORD, People
 from browsing import Visitor
@@ -13,24 +14,34 @@ from sqlalchemy import select
 from voting import roster
 from waves import PLAN, confirm, import_roster, tokens_of
 
+from toolkit import jobs
 from toolkit.config import Settings
 from toolkit.letters import texts, writing
 from toolkit.models import Audit, MailingKind, StepName, Wave, WaveState
 from toolkit.planning import days, steps
+from toolkit.processes import worker
 from toolkit.processes.worker import Workshop
 from toolkit.roles import Role
 from toolkit.storage.database import Engines
-from toolkit.waves import opening, roster_rows, service
+from toolkit.waves import coordinating, opening, roster_rows, service, views
 from toolkit.waves.states import WaveError
 
 SIZES = {("Alpha", ""): 12, ("Bravo", ""): 12, ("Few", ""): 5, ("Fewer", ""): 5}
 EAST, WEST = "Pacific/Kiritimati", "Pacific/Pago_Pago"
 FIRST, LAST, LATER = date(2026, 12, 1), date(2026, 12, 20), date(2027, 1, 8)
 MINUTE = timedelta(minutes=1)
+TODAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The waves of these tests are planned, open and over by days that are written down."""
+    clock.stop(monkeypatch, NOW, coordinating, jobs, views, worker)
 
 
 @pytest.fixture
@@ -167,8 +178,7 @@ def test_the_zone_is_fixed_when_the_wave_opens(engines: Engines, opened: int) ->
 def test_it_opens_by_itself_on_its_first_day(
     sign_in: Callable[..., Visitor], settings: Settings, engines: Engines, planned: int
 ) -> None:
-    today = datetime.now(UTC).date()
-    begins(engines, planned, today + timedelta(days=2))
+    begins(engines, planned, TODAY + timedelta(days=2))
     visitor = sign_in((Role.ADMINISTRATOR, ""))
     home = f"/account/waves/{planned}"
     visitor.get(f"{home}/")
@@ -176,7 +186,7 @@ def test_it_opens_by_itself_on_its_first_day(
     assert f"as {EMAIL} asked" in page.text
     work(settings, engines)
     assert state(engines, planned) is WaveState.PLANNED
-    begins(engines, planned, today - timedelta(days=1))
+    begins(engines, planned, TODAY - timedelta(days=1))
     work(settings, engines)
     assert state(engines, planned) is WaveState.OPEN
     with engines.read() as session:
@@ -202,12 +212,11 @@ def test_where_it_opens_by_itself_in_the_east_it_is_the_first_day_there(
 def test_it_says_why_it_did_not_open_and_tries_no_more(
     sign_in: Callable[..., Visitor], settings: Settings, engines: Engines, planned: int
 ) -> None:
-    now, today = datetime.now(UTC), datetime.now(UTC).date()
     with engines.write() as session:
-        session.get_one(Wave, planned).first_day = today + timedelta(days=2)
-        opening.open_by_itself(session, planned, now=now, actor=EMAIL)
+        session.get_one(Wave, planned).first_day = TODAY + timedelta(days=2)
+        opening.open_by_itself(session, planned, now=NOW, actor=EMAIL)
         session.get_one(Wave, planned).key_checked = False
-    begins(engines, planned, today - timedelta(days=1))
+    begins(engines, planned, TODAY - timedelta(days=1))
     for _time in range(2):
         work(settings, engines)
     with engines.read() as session:
@@ -225,13 +234,13 @@ def test_that_it_opens_by_itself_can_be_taken_back(
     sign_in: Callable[..., Visitor], settings: Settings, engines: Engines, planned: int
 ) -> None:
     visitor = sign_in((Role.ADMINISTRATOR, ""))
-    begins(engines, planned, datetime.now(UTC).date() + timedelta(days=2))
+    begins(engines, planned, TODAY + timedelta(days=2))
     path = f"/account/waves/{planned}/by-itself"
     visitor.get(f"/account/waves/{planned}/")
     visitor.post(path)
     page = visitor.post(path, {"take-back": "yes"})
     assert "It does not open by itself any more." in page.text
-    begins(engines, planned, FIRST - timedelta(days=9))
+    begins(engines, planned, TODAY - timedelta(days=1))
     work(settings, engines)
     assert state(engines, planned) is WaveState.PLANNED
     page = visitor.post(path, status=422)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+import clock
 import pytest
 from accounts import EMAIL, PASSWORD, People
 from browsing import Visitor
@@ -14,10 +15,11 @@ from waves import PLAN, OpenWave, open_wave
 
 from toolkit.config import Settings
 from toolkit.models import Cell, Link, ResponseRate, Wave
+from toolkit.processes import worker
 from toolkit.processes.worker import Workshop
 from toolkit.roles import Role
 from toolkit.storage.database import Engines
-from toolkit.waves import rates
+from toolkit.waves import coordinating, rates, views
 
 SIZES = {("Alpha", "Field"): 40, ("Alpha", "HQ"): 40, ("Bravo", ""): 200, ("Charlie", ""): 49}
 TUESDAY = date(2026, 12, 1)  # on which it opens
@@ -30,6 +32,11 @@ END = date(2026, 12, 21)
 def wave(settings: Settings, engines: Engines) -> OpenWave:
     plan = replace(PLAN, first_day=TUESDAY, last_day=END)
     return open_wave(settings, engines, roster(SIZES), plan)
+
+
+@pytest.fixture(autouse=True)
+def _the_wave_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock.stop(monkeypatch, datetime.combine(TUESDAY, time(12), UTC), coordinating, views)
 
 
 @pytest.fixture
@@ -94,15 +101,22 @@ def test_the_day_of_opening_is_not_counted(wave: OpenWave) -> None:
     assert count(wave, MONDAY + WEEK)
 
 
+@pytest.mark.parametrize(
+    ("moment", "counts"),
+    [
+        (datetime.combine(MONDAY, time(0), UTC) - timedelta(seconds=1), False),
+        (datetime.combine(MONDAY, time(0), UTC), True),
+        (datetime.combine(MONDAY, time(23, 59, 59), UTC), True),
+        (datetime.combine(MONDAY, time(0), UTC) + timedelta(days=1), False),
+    ],
+)
 def test_the_job_process_counts_on_the_day_that_it_is(
-    wave: OpenWave, settings: Settings, engines: Engines
+    wave: OpenWave, monkeypatch: pytest.MonkeyPatch, moment: datetime, *, counts: bool
 ) -> None:
-    with engines.write() as session:
-        session.get_one(Wave, wave.id).opened_on = None
-    Workshop(settings, engines).watch_dates()
-    today = date.today()  # noqa: DTZ011 - a day off does no harm on six of seven days
-    with engines.read() as session:
-        assert bool(session.scalars(select(ResponseRate)).all()) is (today.weekday() == 0)
+    clock.stop(monkeypatch, moment, worker)
+    Workshop(wave.settings, wave.engines).watch_dates()
+    with wave.engines.read() as session:
+        assert bool(session.scalars(select(ResponseRate)).all()) is counts
 
 
 def test_small_entities_that_are_merged_count_as_one(settings: Settings, engines: Engines) -> None:
