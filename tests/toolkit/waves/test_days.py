@@ -154,7 +154,7 @@ def test_a_coordinator_chooses_the_zone(
     home = f"/account/coordinating/{planned}/Alpha"
     path = f"/account/coordinating/zone/{planned}/Alpha"
     page = visitor.get(home)
-    assert "Days are those of: time in Kiritimati." in page.text
+    assert "Days begin and end at midnight there: time in Kiritimati." in page.text
     assert path in page.links()
     assert "Kenya: Nairobi" in visitor.get(path).text
     page = visitor.post(path, {"zone": "Mars/Olympus"}, status=422)
