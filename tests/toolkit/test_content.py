@@ -14,6 +14,8 @@ from toolkit import content
 from toolkit.content import BadContentError
 from toolkit.models import Content
 from toolkit.storage import database
+from toolkit.storage.database import Engines
+from tools_catalog import body
 
 EMPTY = "sqlite:///{}/empty.db"
 
@@ -257,3 +259,21 @@ def new_session(
         return Session(engines.reading)
 
     return opened
+
+
+def test_published_tools_are_read_without_their_markdown(
+    engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading it takes seconds for a thousand tools, before anybody sees the first page."""
+
+    def refuse(*_arguments: object) -> None:
+        raise AssertionError("Markdown was read")
+
+    with engines.read() as session:
+        before = content.tools(session)
+    monkeypatch.setattr(content, "_tools_by_hash", {})
+    monkeypatch.setattr(content, "_last_catalogue", {})
+    monkeypatch.setattr(body, "read", refuse)
+    with engines.read() as session:
+        assert content.tools(session) == before
+    assert len(before) == 21
