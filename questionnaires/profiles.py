@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
-from questionnaires.model import Answer, ProfileRules, Questionnaire
-from questionnaires.scoring import ModuleResult, mean, score
+from questionnaires.model import Answer, ProfileRules, Rules
+from questionnaires.scoring import ModuleResult, Profile, mean
 
 ProfileKind = Literal[
     "none", "trailblazer", "early-stage", "clearly", "balanced", "leans", "two", "several"
@@ -45,6 +46,23 @@ class DecisiveAnswer:
     profile: NamedProfile
 
 
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """One answer moved by one level, which moves the mean of its module by one ``divisor``-th."""
+
+    module_id: str
+    before: Fraction  # the module's mean
+    question_id: str
+    given: int
+    to: int
+    divisor: int
+
+    @property
+    def mean(self) -> Fraction:
+        """The module's mean afterwards."""
+        return self.before + Fraction(self.to - self.given, self.divisor)
+
+
 def name_profile(
     rules: ProfileRules, means: Mapping[str, Fraction | None], *, min_modules: int
 ) -> NamedProfile:
@@ -66,17 +84,25 @@ def name_profile(
     )
 
 
-def decisive_answer(
-    questionnaire: Questionnaire, answers: Mapping[str, Answer]
-) -> DecisiveAnswer | None:
+def decisive_answer(rules: Rules, profile: Profile) -> DecisiveAnswer | None:
     """Find the answer whose move by one level changes the profile, or None when none would.
 
     Among several, the one that moves its module's mean least, for there the profile is nearest to
     another; then a move up before a move down; then the order in which the questions are asked.
     """
-    moves = _changing_moves(questionnaire, answers)
-    best = min(moves, key=lambda move: (move[0], move[1].moved_to < move[1].given), default=None)
-    return None if best is None else best[1]
+    means, fewest = profile.means, rules.min_modules
+    now = name_profile(rules.profiles, means, min_modules=fewest)
+
+    @cache  # most moves of a module lead to the same mean
+    def named_at(module_id: str, value: Fraction) -> NamedProfile:
+        return name_profile(rules.profiles, {**means, module_id: value}, min_modules=fewest)
+
+    moves = (move for module in profile.modules for move in _moves(module))
+    for move in sorted(moves, key=lambda move: (-move.divisor, move.to < move.given)):
+        named = named_at(move.module_id, move.mean)
+        if named.title != now.title:
+            return DecisiveAnswer(move.question_id, move.given, move.to, named)
+    return None
 
 
 def _kind(rules: ProfileRules, stated: Mapping[str, Fraction]) -> ProfileKind:
@@ -105,33 +131,15 @@ def _having(stated: Mapping[str, Fraction], value: Fraction) -> tuple[str, ...]:
     return tuple(m for m, own in stated.items() if own == value)
 
 
-def _changing_moves(
-    questionnaire: Questionnaire, answers: Mapping[str, Answer]
-) -> Iterator[tuple[Fraction, DecisiveAnswer]]:
-    """Every move that changes the profile, with how far it moves its module's mean."""
-    rules, scored = questionnaire.rules, score(questionnaire, answers)
-    now = name_profile(rules.profiles, scored.means, min_modules=rules.min_modules)
-    for module in scored.modules:
-        if module.mean is None:
-            continue
-        named_at: dict[Fraction, NamedProfile] = {}  # most moves of a module lead to the same mean
-        for step, question_id, given, moved_to in _moves(module):
-            after = module.mean + (moved_to - given) * step
-            if after not in named_at:
-                means = {**scored.means, module.module_id: after}
-                named_at[after] = name_profile(rules.profiles, means, min_modules=rules.min_modules)
-            named = named_at[after]
-            if named.title != now.title:
-                yield step, DecisiveAnswer(question_id, given, moved_to, named)
-
-
-def _moves(module: ModuleResult) -> Iterator[tuple[Fraction, str, int, int]]:
-    """For every answer with a level: what one level moves the module's mean by, and each move."""
+def _moves(module: ModuleResult) -> Iterator[_Move]:
+    """Every move by one level of an answer that a stated module rests on."""
+    if module.mean is None:
+        return
     stated = sum(factor.mean is not None for factor in module.factors)
     for factor in module.factors:
         levels = {key: answer.level for key, answer in factor.answers.items() if answer.level}
+        divisor = stated * len(levels)
         for question_id, given in levels.items():
-            step = Fraction(1, stated * len(levels))
-            for moved_to in (given + 1, given - 1):
-                if Answer.LEVEL_1 <= moved_to <= Answer.LEVEL_5:
-                    yield step, question_id, given, moved_to
+            for to in (given + 1, given - 1):
+                if Answer.LEVEL_1 <= to <= Answer.LEVEL_5:
+                    yield _Move(module.module_id, module.mean, question_id, given, to, divisor)

@@ -123,7 +123,7 @@ def lowest_factors(profile: Profile) -> tuple[str, ...]:
 def mean(values: Iterable[Fraction | int]) -> Fraction:
     """Take the exact mean of at least one value."""
     listed = list(values)
-    return Fraction(sum(listed)) / len(listed)
+    return Fraction(sum(listed), len(listed))
 
 
 def _score_factor(factor: Factor, answers: Mapping[str, Answer]) -> FactorResult:

@@ -110,7 +110,9 @@ def _contribution(
         return None
     further = min(need.level + 1, Fraction(HIGHEST_LEVEL))
     target = need.target if kind == "gap" else further
-    gap = min(max(target - need.level, Fraction(0)), weights.largest_gap)
+    if target <= need.level:
+        return None
+    gap = min(target - need.level, weights.largest_gap)
     matters = need.factor_id in situation.matters
     barrier = need.factor_id in situation.barrier_factors
     fit = weights.fit(_outside(need.level, window))

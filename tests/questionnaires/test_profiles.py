@@ -216,7 +216,7 @@ def test_the_decisive_answer_is_the_nearest_of_all_moves_that_change_the_profile
             shift = sum(abs((means[m] or ZERO) - (now[m] or ZERO)) for m in now)
             changing.append((shift, moved < level, order.index(key), moved, named))
     expected = min(changing, default=None, key=lambda found: found[:3])
-    decisive = decisive_answer(questionnaire, answers)
+    decisive = decisive_answer(questionnaire.rules, score(questionnaire, answers))
     if expected is None or decisive is None:
         assert decisive is None
         assert expected is None
@@ -234,7 +234,7 @@ def test_one_answer_can_make_one_of_several_strengths_the_strongest(
 ) -> None:
     # A whole factor moves Partnerships, with four factors, by 1/4: the lead that leans. Strategy,
     # with five, would move by 1/5 only.
-    decisive = decisive_answer(questionnaire, at_means(3, 3, 3, 3, 2))
+    decisive = decisive_answer(questionnaire.rules, score(questionnaire, at_means(3, 3, 3, 3, 2)))
     assert decisive is not None
     assert (decisive.question_id, decisive.given, decisive.moved_to) == ("partner-choice-1", 3, 4)
     assert decisive.profile.title == ("leans", ("partnerships",))
@@ -244,7 +244,7 @@ def test_one_answer_can_make_one_of_several_strengths_the_strongest(
 def test_where_no_move_changes_the_profile_there_is_no_decisive_answer(
     questionnaire: Questionnaire, at_means: AtMeans, levels: tuple[int | None, ...]
 ) -> None:
-    assert decisive_answer(questionnaire, at_means(*levels)) is None
+    assert decisive_answer(questionnaire.rules, score(questionnaire, at_means(*levels))) is None
 
 
 def test_a_result_page_can_afford_the_decisive_answer(
@@ -254,6 +254,6 @@ def test_a_result_page_can_afford_the_decisive_answer(
     taken = []
     for _ in range(5):
         start = time.process_time()
-        decisive_answer(questionnaire, answers)
+        decisive_answer(questionnaire.rules, score(questionnaire, answers))
         taken.append(time.process_time() - start)
     assert min(taken) < 0.02

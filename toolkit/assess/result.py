@@ -48,7 +48,7 @@ def result_of(questionnaire: Questionnaire, sheet: Sheet, tools: Sequence[Tool])
     return Result(
         profile=profile,
         named=name_profile(rules.profiles, profile.means, min_modules=rules.min_modules),
-        decisive=decisive_answer(questionnaire, answers),
+        decisive=decisive_answer(rules, profile),
         lowest=lowest_factors(profile),
         needs=needs,
         tools=recommend(tools, needs, situation_of(questionnaire, sheet)),

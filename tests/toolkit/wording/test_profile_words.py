@@ -159,7 +159,9 @@ def test_which_answer_decides(questionnaire: Questionnaire, reader: Reader) -> N
     answers |= dict.fromkeys(("goals-set", "goals-problems", "trends-used"), Answer(4))
     named = named_of(questionnaire, score(questionnaire, answers))
     assert words.title(reader, named) == "Balanced, around Practised"
-    assert words.decisive(reader, named, decisive_answer(questionnaire, answers)) == (
+    assert words.decisive(
+        reader, named, decisive_answer(questionnaire.rules, score(questionnaire, answers))
+    ) == (
         "One answer decides: had you chosen “We have used results to review the written goals in "
         "the last twelve months”, the profile would be Clearly Strategist."
     )
@@ -168,9 +170,9 @@ def test_which_answer_decides(questionnaire: Questionnaire, reader: Reader) -> N
 def test_no_answer_decides(questionnaire: Questionnaire, reader: Reader) -> None:
     answers = answers_at(questionnaire, (3, 3, 3, 3, 3))
     named = named_of(questionnaire, score(questionnaire, answers))
-    assert words.decisive(reader, named, decisive_answer(questionnaire, answers)) == (
-        "No single answer, moved by one level, would change this profile."
-    )
+    assert words.decisive(
+        reader, named, decisive_answer(questionnaire.rules, score(questionnaire, answers))
+    ) == ("No single answer, moved by one level, would change this profile.")
 
 
 def test_without_a_profile_no_answer_decides(reader: Reader) -> None:
@@ -242,7 +244,12 @@ def test_whatever_is_answered_can_be_said(
         words.standing_out(reader, profile, named),
         *(words.module_state(reader, module) for module in profile.modules),
     ]
-    said.append(words.decisive(reader, named, decisive_answer(questionnaire, answers)) or "-")
+    said.append(
+        words.decisive(
+            reader, named, decisive_answer(questionnaire.rules, score(questionnaire, answers))
+        )
+        or "-"
+    )
     said.append(words.lowest_module(reader, named) or "-")
     for sentence in said:
         assert sentence
