@@ -1,14 +1,15 @@
 """Answering: the task list, a page for each part, check your answers, and submit."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import Form
 
 from questionnaires.responses import OWN_IDS
 from toolkit.assess import cookies, parts, service
 from toolkit.assess.pagedata import PageData, page_data
 from toolkit.assess.parts import Part
-from toolkit.web.form import errors_of
+from toolkit.web.form import Errors, errors_of
 from toolkit.web.runtime import current, reading, writing
 
 blueprint = Blueprint("questions", __name__, url_prefix="/assessment")
@@ -30,7 +31,7 @@ def answer(part_id: str) -> str:
     with reading() as session:
         data = page_data(session, cookies.key_in_hand())
     part = data.part(part_id) or abort(404)
-    return _page(data, part, part.form(data=part.data(data.sheet.response)))
+    return _page(data, part, part.data(data.sheet.response), [])
 
 
 @blueprint.post("/answer/<part_id>")
@@ -41,7 +42,7 @@ def save(part_id: str) -> Response:
         part = data.part(part_id) or abort(404)
         form = part.form(request.form)
         if not form.validate():
-            return make_response(_page(data, part, form), 422)
+            return make_response(_page(data, part, form.data, errors_of(form)), 422)
         service.store(session, data.key, part.apply(data.sheet, form))
     if "X-Autosave" in request.headers:
         return make_response("", 204)
@@ -64,7 +65,7 @@ def submit() -> Response:
     return redirect(url_for("results.show"), 303)
 
 
-def _page(data: PageData, part: Part, form: Form) -> str:
+def _page(data: PageData, part: Part, values: Mapping[str, object], errors: Errors) -> str:
     template = {
         parts.PROGRESS: "progress",
         parts.BARRIERS: "barriers",
@@ -75,8 +76,8 @@ def _page(data: PageData, part: Part, form: Form) -> str:
         f"assess/{template}.html",
         data=data,
         part=part,
-        form=form,
-        errors=errors_of(form),
+        values=values,
+        errors=errors,
         next_part=NEXT_PART,
     )
 
