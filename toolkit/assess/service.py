@@ -28,6 +28,19 @@ ALONE = 0  # the wave id of those who answer for themselves
 _BALLOT_ID_BYTES = 16
 _NEWEST_WAVE = select(func.max(Wave.id))
 _WAVE = select(Wave.__table__).where(Wave.__table__.c.id == bindparam("wave_id"))
+_LINKS, _CELLS = Link.__table__.c, Cell.__table__.c
+_INVITATION = (
+    select(
+        _LINKS.spent,
+        _CELLS.entity,
+        _CELLS.value.label("group"),
+        _CELLS.eligible.label("people"),
+        Wave.__table__,
+    )
+    .join_from(Link.__table__, Cell.__table__, _LINKS.cell_id == _CELLS.id)
+    .join(Wave.__table__, _CELLS.wave_id == Wave.__table__.c.id)
+    .where(_LINKS.id == bindparam("link"))
+)
 # Past the mapper, which would read a ballot before it writes: nobody who casts may read a body.
 _BALLOTS = Ballot.metadata.tables["ballot"]
 _CAST = insert(_BALLOTS)
@@ -105,7 +118,7 @@ def wave_facts(session: Session, wave_id: int) -> WaveFacts | None:
     return None if wave is None else _facts(wave)
 
 
-def _facts(wave: Wave | Row[*tuple[Any, ...]]) -> WaveFacts:
+def _facts(wave: Row[*tuple[Any, ...]]) -> WaveFacts:
     return WaveFacts(
         id=wave.id,
         title=wave.title,
@@ -132,18 +145,16 @@ def invitation(session: Session, token: str) -> Invitation:
     UnknownLinkError, SpentLinkError, WaveNotOpenError
         Why it cannot be used.
     """
-    link = session.get(Link, link_id(token))
-    if link is None:
+    found = session.execute(_INVITATION, {"link": link_id(token)}).one_or_none()
+    if found is None:
         raise UnknownLinkError
-    cell = session.get_one(Cell, link.cell_id)
-    wave = session.get_one(Wave, cell.wave_id)
-    if wave.state is not WaveState.OPEN:
+    if found.state is not WaveState.OPEN:
         raise WaveNotOpenError
-    if link.spent:
+    if found.spent:
         raise SpentLinkError
-    facts = _facts(wave)
-    asked = own_questions(session, facts, cell.entity)
-    return Invitation(facts, cell.entity, cell.value, band(cell.eligible), asked)
+    facts = _facts(found)
+    asked = own_questions(session, facts, found.entity)
+    return Invitation(facts, found.entity, found.group, band(found.people), asked)
 
 
 def own_questions(session: Session, wave: WaveFacts | None, entity: str | None) -> OwnQuestions:

@@ -1,6 +1,7 @@
 """Beginning, returning, keeping the code, and leaving: the way in and out of an assessment."""
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
@@ -24,7 +25,7 @@ def start() -> Response:
     token = cookies.invitation_token()
     with reading() as session:
         invited = service.usable_invitation(session, token)
-    response = make_response(_start_page(BeginForm(), [], invited))
+        response = make_response(_start_page(session, BeginForm(), [], invited))
     if token and invited is None:
         cookies.drop_invitation(response)
     return response
@@ -51,15 +52,13 @@ def link(token: str) -> Response:
 def begin() -> Response:
     """Begin a sheet under a new code, or under the one that the person has."""
     token = cookies.invitation_token()
-    invited = None
-    if token:
-        with reading() as session:
-            invited = service.invitation(session, token)
     form = (InvitedForm if token else BeginForm)(request.form)
     form.validate()
     known = _found(form.code) if form.code.data else None
     if errors := errors_of(form):
-        return make_response(_start_page(form, errors, invited), 422)
+        with reading() as session:
+            invited = service.invitation(session, token) if token else None
+            return make_response(_start_page(session, form, errors, invited), 422)
     code = known.code if known else codes.new_code()
     with writing() as session:
         if token:
@@ -166,14 +165,14 @@ def _found(field: StringField) -> service.Key | None:
     return None
 
 
-def _start_page(form: InvitedForm, errors: Errors, invited: service.Invitation | None) -> str:
-    with reading() as session:
-        questionnaire = (
-            content.questionnaire(session, invited.wave.questionnaire, invited.wave.version)
-            if invited
-            else content.newest_questionnaire(session)
-        )
-        zone = service.zone_of(session, invited) if invited else ""
+def _start_page(
+    session: Session, form: InvitedForm, errors: Errors, invited: service.Invitation | None
+) -> str:
+    questionnaire = (
+        content.questionnaire(session, invited.wave.questionnaire, invited.wave.version)
+        if invited
+        else content.newest_questionnaire(session)
+    )
     return render_template(
         "assess/start.html",
         form=form,
@@ -181,7 +180,7 @@ def _start_page(form: InvitedForm, errors: Errors, invited: service.Invitation |
         questionnaire=questionnaire,
         invited=invited,
         minutes=own.minutes(invited.own if invited else ()),
-        zone=zone,
+        zone=service.zone_of(session, invited) if invited else "",
         who=eligible.who(_, invited.wave.eligible) if invited else "",
         in_hand=cookies.sheet_in_hand() is not None,
     )
