@@ -5,7 +5,6 @@ from pathlib import Path
 
 from flask import Flask
 from flask_wtf import CSRFProtect
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -49,7 +48,7 @@ from toolkit.waves import roster_views as rosters
 from toolkit.waves import sampling_views as sampling
 from toolkit.waves import views as waves
 from toolkit.waves.outlook_views import blueprint as outlook
-from toolkit.web import language
+from toolkit.web import language, rendering
 from toolkit.web.runtime import EXTENSION, Runtime
 from toolkit.web.throttle import Throttle
 
@@ -96,13 +95,7 @@ def create_app(settings: Settings, engines: Engines) -> Flask:
     with engines.read() as session:
         is_demonstration = has_demonstration(session)
     app.extensions[EXTENSION] = Runtime(settings, engines, Throttle(), is_demonstration)
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_loader = ChoiceLoader(
-        [
-            FileSystemLoader(Path(app.root_path) / "templates"),
-            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
-        ]
-    )
+    rendering.init_app(app)
     app.jinja_env.globals["is_demonstration"] = is_demonstration
     security.configure(app, secret_key=settings.secret_key, secure_cookies=settings.secure_cookies)
     language.init_app(app)

@@ -33,7 +33,7 @@ _OTHER_SITES = {"cross-site", "same-site"}
 
 
 class OneAddress:
-    """Gives every request the address of the settings, whatever its own Host header claims.
+    """Gives every request the address of the settings, whatever its own headers claim.
 
     A forged host would otherwise end in the return address that is printed beside a code.
     """
@@ -47,6 +47,7 @@ class OneAddress:
         """Answer a request of this address."""
         environ["HTTP_HOST"] = self._address.netloc
         environ["wsgi.url_scheme"] = self._address.scheme
+        environ["SCRIPT_NAME"] = ""  # a site has its address for itself
         return self._app(environ, start_response)
 
 

@@ -187,6 +187,16 @@ def test_a_forged_host_is_never_believed(app: Flask, host: str) -> None:
         assert not host or host not in response.text
 
 
+def test_a_forged_folder_is_in_no_link(app: Flask) -> None:
+    # gunicorn believes a SCRIPT_NAME that a proxy on the same machine passes on; parts of pages
+    # are kept for everybody.
+    forged = {"SCRIPT_NAME": "/evil"}
+    for _visit in range(2):
+        response = app.test_client().get("/about", base_url=BASE_URL, environ_overrides=forged)
+        assert response.status_code == 200
+        assert "/evil" not in response.text
+
+
 def test_a_proxy_may_not_rename_the_site_either(settings: Settings, engines: Engines) -> None:
     client = create_app(replace(settings, trusted_proxies=1), engines).test_client()
     forged = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}

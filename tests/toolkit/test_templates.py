@@ -171,12 +171,12 @@ class Group:
     chosen: int
 
     @property
-    def levels(self) -> list[tuple[str, str]]:
-        return [(str(number), text) for number, text in enumerate(self.options, start=1)]
+    def levels(self) -> tuple[tuple[str, str], ...]:
+        return tuple((str(number), text) for number, text in enumerate(self.options, start=1))
 
     @property
-    def others(self) -> list[tuple[str, str]]:
-        return [(f"other-{number}", text) for number, text in enumerate(self.apart)]
+    def others(self) -> tuple[tuple[str, str], ...]:
+        return tuple((f"other-{number}", text) for number, text in enumerate(self.apart))
 
     @property
     def selected(self) -> str | None:

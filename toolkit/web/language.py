@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from questionnaires.model import Questionnaire
 from questionnaires.texts import texts
-from toolkit.web.runtime import current
+from toolkit.web.runtime import EXTENSION, current
 from toolkit.wording import places, spoken
 from toolkit.wording.reader import Reader
 
@@ -32,9 +32,13 @@ _IN_SOURCE_LANGUAGE = Markup(' lang="en" dir="ltr"')
 
 def init_app(app: Flask) -> None:
     """Let every page speak its reader's language."""
-    flask_babel.Babel(app, locale_selector=lambda: spoken.LOCALES.get(select(), select()))
+    flask_babel.Babel(app, locale_selector=_locale)
+    offered = app.extensions[EXTENSION].settings.languages
     app.jinja_env.globals.update(
-        {"_": _in_template, "gettext": _in_template, "ngettext": _number_in_template}
+        _=_in_template,
+        gettext=_in_template,
+        ngettext=_number_in_template,
+        languages=[(language, NAMES.get(language, language)) for language in offered],
     )
     app.jinja_env.filters["zone_name"] = zone_name
     app.jinja_env.filters["whole"] = whole
@@ -50,6 +54,11 @@ def select() -> str:
     # werkzeug's own match would rather take a later "en" than "ar" for an earlier "ar-EG".
     wanted = [tag for tag, quality in request.accept_languages if quality > 0]
     return negotiate_locale(wanted, offered, sep="-") or offered[0]
+
+
+def _locale() -> str:
+    language = select()
+    return spoken.LOCALES.get(language, language)
 
 
 def code() -> str:
@@ -144,10 +153,8 @@ def _translations() -> NullTranslations:
 
 def for_templates() -> dict[str, object]:
     """What every page says about its language; content is in English until it is translated."""
-    offered = current().settings.languages
     return {
         "lang": code(),
         "dir": direction(),
-        "languages": [(language, NAMES.get(language, language)) for language in offered],
         "content_lang": "" if code() == SOURCE else _IN_SOURCE_LANGUAGE,
     }
