@@ -63,8 +63,11 @@ def _locale() -> str:
 
 def code() -> str:
     """The language of this request as a code of two letters."""
-    locale = flask_babel.get_locale()
-    return locale.language if locale else SOURCE
+    found: str | None = g.get("language")
+    if found is None:
+        locale = flask_babel.get_locale()
+        found = g.language = locale.language if locale else SOURCE
+    return found
 
 
 def direction() -> str:
