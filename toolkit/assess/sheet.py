@@ -52,8 +52,8 @@ class Sheet(_Frozen):
     version: int
     perspective: Perspective
     size: OfficeSize = "small"
-    response: Response = Response()
-    plan: Plan = Plan()
+    response: Response = Field(default_factory=Response)
+    plan: Plan = Field(default_factory=Plan)
     link: str | None = None  # hash of the invitation link, in hex; None outside waves
     entity: str | None = None  # whose results the person may read; None outside waves
     submitted: bool = False
