@@ -53,7 +53,7 @@ def show(wave_id: int, name: str) -> str:
             speaks=name in current_person().entities(Role.COORDINATOR),
             zone=zone,
             done=words.DONE["zone"]() if request.args.get("done") == "zone" else "",
-            messages=messages.messages(subject),
+            messages=messages.messages(subject, wave.state),
             words=words,
             rate=rates.of_entity(session, wave, name, datetime.now(UTC).date())
             if wave.state == "open"

@@ -1,5 +1,6 @@
 """Texts that a coordinator copies: to announce a wave, to remind everybody, to tell of results."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import flask_babel
@@ -32,9 +33,9 @@ class Message:
     paragraphs: tuple[str, ...]
 
 
-def messages(subject: Subject) -> tuple[Message, ...]:
-    """The announcement, the reminder and the message that results are there."""
-    return tuple(make(subject) for make in (_announcement, _reminder, _results))
+def messages(subject: Subject, state: str) -> tuple[Message, ...]:
+    """What is to be told while a wave is in this state: first of it, then of results."""
+    return tuple(make(subject) for make in _TOLD_WHILE.get(state, ()))
 
 
 def day(value: object) -> str:
@@ -139,3 +140,10 @@ def _privacy(subject: Subject) -> str:
         "what it cannot protect you from: %(address)s",
         address=subject.privacy,
     )
+
+
+_TOLD_WHILE: Mapping[str, tuple[Callable[[Subject], Message], ...]] = {
+    "planned": (_announcement,),
+    "open": (_announcement, _reminder),
+    "published": (_results,),
+}

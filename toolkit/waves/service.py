@@ -77,6 +77,17 @@ class StaleError(WaveError):
     """Somebody else changed it meanwhile."""
 
 
+class OutsideError(WaveError):
+    """A new last day does not lie between the first one and the day of the results."""
+
+    def __init__(self, last_day: date, results_by: date) -> None:
+        super().__init__(
+            f"the new last day has to lie after {last_day} and before {results_by}, on which the "
+            "results are promised"
+        )
+        self.last_day, self.results_by = last_day, results_by
+
+
 class LackingError(WaveError):
     """Something is missing before a wave can open; ``missing`` is all of it."""
 
@@ -351,10 +362,7 @@ def extend(session: Session, wave_id: int, until: date, *, now: datetime, actor:
     if wave.last_day is None or closes is None or closes <= now:
         raise WaveError("it can be extended only before its last day is over")
     if not wave.last_day < until < wave.results_by:
-        raise WaveError(
-            f"the new last day has to lie after {wave.last_day} and before {wave.results_by}, on "
-            "which the results are promised"
-        )
+        raise OutsideError(wave.last_day, wave.results_by)
     wave.extended_to = until
     log(session, wave_id, actor, Action.WAVE_EXTENDED, f"to {until}")
 

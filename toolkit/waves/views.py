@@ -13,7 +13,7 @@ from toolkit.refusal import Refusal
 from toolkit.waves import extending, opening, proposals, rates, service, words
 from toolkit.waves.forms import DayForm, PlanForm, filled
 from toolkit.waves.roster import read_groups
-from toolkit.waves.service import LackingError, StaleError
+from toolkit.waves.service import LackingError, OutsideError, StaleError
 from toolkit.web.form import Errors
 from toolkit.web.language import gettext as _
 from toolkit.web.runtime import current, reading, reading_results, writing
@@ -183,6 +183,9 @@ def _changed(wave_id: int, change: Callable[[Session], object], field: str, done
     try:
         with writing() as session:
             change(session)
+    except OutsideError as outside:
+        errors = [(field, words.outside(outside.last_day, outside.results_by))]
+        return _page(wave_id, errors, typed=request.form.get("until", "")), 422
     except Refusal as refusal:
         errors = [(field, line) for line in str(refusal).splitlines()]
         return _page(wave_id, errors, typed=request.form.get("until", "")), 422

@@ -1,7 +1,7 @@
 """What pages say of a wave: its state, what is to be done next, and what a step does."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 import flask_babel
@@ -156,4 +156,18 @@ def reached_by_all(rate: Rate) -> str:
 
 def lack(one: Lack) -> str:
     """What is missing before a wave can open."""
-    return lacks.said(_, lambda day: str(flask_babel.format_date(day, "long")), one)
+    return lacks.said(_, _day, one)
+
+
+def outside(last_day: date, results_by: date) -> str:
+    """That a new last day does not lie where it has to."""
+    return _(
+        "The new last day has to lie after %(last)s and before %(results)s, on which the results "
+        "are promised.",
+        last=_day(last_day),
+        results=_day(results_by),
+    )
+
+
+def _day(value: object) -> str:
+    return str(flask_babel.format_date(value, "long"))

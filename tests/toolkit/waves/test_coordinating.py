@@ -10,6 +10,7 @@ from flask import Flask
 from waves import PLAN, open_wave, roster
 
 from toolkit.config import Settings
+from toolkit.models import Wave, WaveState
 from toolkit.roles import Role
 from toolkit.storage.database import Engines
 from toolkit.waves import service
@@ -53,7 +54,15 @@ def test_texts_say_the_extended_day_and_never_who_answered(
     assert not any(token in page.html for token in wave.tokens.values())
     coordinator.get(f"{HOME}/{wave.id}/Elsewhere", status=403)
     wave.close()
-    assert "It is closed." in coordinator.get(f"{HOME}/{wave.id}/Alpha").text
+    page = coordinator.get(f"{HOME}/{wave.id}/Alpha")
+    assert "It is closed." in page.text
+    assert "Texts to copy" not in page.text
+    assert "How people get their links" not in page.text
+    with engines.write() as session:
+        session.get_one(Wave, wave.id).state = WaveState.PUBLISHED
+    page = coordinator.get(f"{HOME}/{wave.id}/Alpha")
+    assert "put the link here" in page.text
+    assert "Reminder" not in page.text
 
 
 def test_an_entity_that_is_not_in_a_wave_has_no_page_of_it(

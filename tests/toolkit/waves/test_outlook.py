@@ -79,7 +79,7 @@ def test_the_reference_figures_are_there_at_once(wave: OpenWave, sign_in: SignIn
         "25",
         "0.29",
         "0.55",
-        f"Not worked out yet {SESSIONS}",
+        f"Not worked out yet. {SESSIONS}",
     ]
     assert found["Golf"][:4] == ["12", "4", "none", "none"]
     assert found["Golf"][4].startswith("Not shown: fewer than 10 would answer")

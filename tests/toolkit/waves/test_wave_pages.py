@@ -179,7 +179,8 @@ def test_a_wave_opens_is_extended_and_closes(
     administrator.get(f"{HOME}/{ready}/")
     before, later = TODAY + timedelta(days=20), TODAY + timedelta(days=30)
     for typed in ("", "soon", str(TODAY), str(TODAY + timedelta(days=60))):
-        send(administrator, f"{HOME}/{ready}/extend", {"until": typed}, status=422)
+        page = send(administrator, f"{HOME}/{ready}/extend", {"until": typed}, status=422)
+        assert "he new last day" in page.text
     page = send(administrator, f"{HOME}/{ready}/extend", {"until": str(later)})
     assert "It was extended once" in page.text
     with engines.write() as session:

@@ -28,6 +28,8 @@ _SHARES = Scale(0, 1, 0.25, "0%")
 _MOST_ROWS = 14  # of a table on a slide; longer ones are in the other files
 _MOST_BARS = 8
 _MODULE_COLUMNS = (3, 2.2, 2.4, 3)  # weights of their widths
+_OWN_COLUMNS = (0, 1, 2, 3, 4, 6, 8)  # without who it does not apply to, and how many answered
+_OWN_WIDTHS = (5, 1.5, 1.3, 1.5, 1.6, 1.5, 1.8)  # weights
 _WIDEST, _PART = 44, 0.7  # letters of a text that a column has room for, and how much of them
 _CHART = Box(MARGIN, TOP, 6.6, ROOM)
 _BESIDE = Box(MARGIN + 6.8, TOP + 0.1, FULL - 6.8, ROOM - 0.2)
@@ -42,7 +44,7 @@ def slides_of(document: Document, reader: Reader) -> bytes:
     _change(deck, document, reader)
     for section_id in ("peers", "groups"):
         _table(deck, document, section_id)
-    _table(deck, document, "own")
+    _own(deck, document)
     _barriers(deck, document, reader)
     for section_id in ("efforts" if document.section("efforts") else "progress", "unknown"):
         _table(deck, document, section_id)
@@ -140,6 +142,16 @@ def _table(deck: Deck, document: Document, section_id: str) -> None:
     title = section.findings[0] if section.findings else section.heading
     deck.open(title, (*section.notes, document.method[1]))
     deck.table(_texts(document, section, section.rows), _weights(section))
+
+
+def _own(deck: Deck, document: Document) -> None:
+    """What the entity asked of its own, in columns that a room can read; the rest is in files."""
+    section = document.section("own")
+    if section is None:
+        return
+    deck.open(section.findings[0] if section.findings else section.heading, section.notes)
+    rows = _texts(document, section, section.rows)
+    deck.table([[row[place] for place in _OWN_COLUMNS] for row in rows], _OWN_WIDTHS)
 
 
 def _texts(
