@@ -295,10 +295,13 @@ def test_each_number_is_the_publications_or_a_function_of_it(house: House) -> No
 
 
 def test_no_other_page_of_an_account_has_a_figure(house: House) -> None:
-    for _reader, address, response in house.read(*HOLDERS):
+    looked_at = set[tuple[str, str]]()
+    for reader, address, response in house.read(*HOLDERS):
         if address.endpoint in {"insights.index", "accounts.home"}:
+            looked_at.add((reader, address.endpoint))
             assert response.status_code == 200
             assert set(numbers_said(words_of(Page(response.text)), house.written)) <= {"2026"}
+    assert len(looked_at) == 2 * len(HOLDERS)
 
 
 def test_a_share_of_those_who_answered_is_the_step_that_was_counted(
