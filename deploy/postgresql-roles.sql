@@ -62,6 +62,7 @@ GRANT SELECT, INSERT, UPDATE (rounds) ON mailing TO :"web"; -- asks for letters
 GRANT USAGE ON SEQUENCE mailing_id_seq TO :"web"; -- their numbers
 GRANT SELECT, INSERT, UPDATE (state, attempts, said), DELETE ON letter TO :"web"; -- to be sent again
 GRANT SELECT (id, mailing_id), INSERT ON loose_letter TO :"web"; -- never whom they go to
+REVOKE ALL ON mail_pace FROM :"web"; -- the job process' own
 GRANT SELECT, INSERT, UPDATE (wave_id, body), DELETE ON blob TO :"web"; -- sealed by its owner's code
 GRANT SELECT, INSERT, UPDATE (password, active, fs_uniquifier, totp, totp_used) ON user_account TO :"web";
 GRANT SELECT, INSERT, DELETE ON role_grant TO :"web";
