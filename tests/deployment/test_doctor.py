@@ -76,9 +76,10 @@ def test_what_is_wrong_is_found_and_nothing_else(
     line = str(finding)
     assert line.startswith(said.format(keys=settings.keys, instance=settings.instance))
     assert finding.what_to_do
-    status = finding.rank is Rank.PROBLEM and damage is not leave_proposal  # which is not late yet
-    shown = administrator.runs("doctor", status=int(status))
-    assert (line in shown.stdout.splitlines()) is (damage is not leave_proposal)
+    if damage is leave_proposal:
+        return  # the command asks on the real day, on which it may be late or not
+    shown = administrator.runs("doctor", status=int(finding.rank is Rank.PROBLEM))
+    assert line in shown.stdout.splitlines()
     assert [secret for secret in secrets if secret in shown.output] == []
 
 
