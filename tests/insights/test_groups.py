@@ -44,7 +44,10 @@ def test_an_entity_stands_beside_its_own_groups(
     with voting.engines.read() as session:
         publication = published(session, grouped.id)
     means = module_means(publication, "group:Small")
-    shown = [f"{mean.estimate + 1e-9:.1f}" for mean in means.values()]
+    shown = [
+        "{:.1f} {:.1f} to {:.1f}".format(*(one + 1e-9 for one in (mean.estimate, *mean.interval)))
+        for mean in means.values()
+    ]
     assert both["Small (6 entities)"] == [*shown, "100 to 199 people"]
     file = visitor.fetch(f"{path}/figures.csv").text
     assert ",Mainly field,module-group,strategy," in file

@@ -17,7 +17,7 @@ from flask_security.core import RoleMixin
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.signals import user_authenticated
 from flask_security.utils import login_user
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -97,10 +97,7 @@ def init_app(app: Flask) -> None:
         security.init_app(app, datastore)
     security.want_json(lambda _request: False)
     security.login_manager.request_loader(None)
-    load_user = security.login_manager.user_callback
-    security.login_manager.user_loader(
-        lambda key: load_user(key) if sessions.renew(session, time.time()) and _goes_on() else None
-    )
+    security.login_manager.user_loader(_who_goes_on)
     app.teardown_appcontext(_close_session)
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
@@ -160,10 +157,13 @@ def _signed_in(_app: Flask, user: User, authn_via: list[str], **_details: object
     sessions.begin(session, way, whole=way != sessions.PASSWORD or not has_second_step)
 
 
-def _goes_on() -> bool:
-    """Whether this sign-in has a name that nobody signed out under."""
+def _who_goes_on(uniquifier: str) -> Account | None:
+    """Whose sign-in this is; nobody's when it has ended, here or by itself, or has no name."""
     name = sessions.name(session)
-    return bool(name) and not ended.is_noted(_Database().session, name)
+    if not sessions.renew(session, time.time()) or not name:
+        return None
+    named = select(Account).where(User.fs_uniquifier == uniquifier, User.active)
+    return _Database().session.scalar(named.where(ended.goes_on(name)))
 
 
 def _signed_out(_app: Flask, user: User, **_details: object) -> None:  # noqa: ARG001 - the signal's own

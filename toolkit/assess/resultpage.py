@@ -11,6 +11,7 @@ from toolkit.assess.pagedata import PageData
 from toolkit.assess.result import Result, good_enough, result_of
 from toolkit.web.language import gettext as _
 from toolkit.web.language import ngettext
+from toolkit.web.toolpage import card
 from toolkit.wording import profile as profile_words
 from toolkit.wording import tools as tool_words
 from toolkit.wording.reader import Reader
@@ -193,19 +194,16 @@ def _tool_rows(data: PageData, recommendations: Sequence[Recommendation]) -> tup
 
 
 def _tool_row(data: PageData, recommendation: Recommendation) -> ToolRow:
-    reader, tool, further = data.reader, recommendation.tool, recommendation.kind == "further"
+    reader, further = data.reader, recommendation.kind == "further"
+    shown = card(reader, recommendation.tool)
     reasons = [
         tool_words.reason(reader, part, further=further) for part in recommendation.contributions
     ]
     said, before_next = _said(data, recommendation), tool_words.before_next(reader, recommendation)
     return ToolRow(
-        tool=tool,
-        module_name=reader.name(tool.module),
-        facts=(
-            (_("Time"), tool_words.duration(_, ngettext, tool.minutes)),
-            (_("People"), tool_words.people(_, tool.people)),
-            (_("Can be started by"), tool_words.starter(_, tool.who_can_start)),
-        ),
+        tool=shown.tool,
+        module_name=shown.module_name,
+        facts=shown.facts,
         reasons=tuple(filter(None, (said, *reasons, before_next))),
         further=further,
     )

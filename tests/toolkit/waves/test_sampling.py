@@ -187,9 +187,9 @@ def test_whoever_confirms_the_whole_sees_how_often_it_was_drawn(
     administrator.post("/account/sign-in", {"email": EMAIL, "password": PASSWORD})
     draw(engines, planned)
     path = f"/account/rosters/{planned}/"
-    assert "190 people (drawn at random of 2216, once)" in administrator.get(path).text
+    assert "190, drawn at random of 2,216, once" in administrator.get(path).text
     with engines.write() as session:
         alpha = [one for one in roster(SIZES) if one.entity == "Alpha"]
         roster_rows.replace_rows(session, planned, alpha, actor="tests")
     draw(engines, planned)
-    assert "(drawn at random of 2216, 2 times)" in administrator.get(path).text
+    assert "drawn at random of 2,216, 2 times" in administrator.get(path).text
